@@ -1,0 +1,100 @@
+"""The seam to a messenger: what every channel is, whatever stands behind it.
+
+A channel turns its platform's updates into ``Incoming`` and gives each to ``Receive``; it shows ``Outgoing``; it
+fetches media.  It decides nothing.  Limits are data (``Capabilities``); fitting a message to them is ``fitting.fit``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from dialogs.messages import ChatId, Incoming, MediaId, MessageId, Outgoing
+
+Receive = Callable[[Incoming], Awaitable[bool]]
+"""Record a message durably; False when it had been recorded before. The update may be acknowledged once this returns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel can show, as data."""
+
+    text_limit: int
+    """UTF-16 code units of one message's text."""
+    buttons_limit: int
+    """Buttons on one message."""
+    buttons_per_row: int
+    label_limit: int
+    """Characters of a label that stay readable on a narrow phone; longer labels get a row of their own."""
+    option_bytes: int
+    """Bytes of the callback value, step included; 0 where there is no limit."""
+    edits: bool
+    asks_place: bool
+    asks_phone: bool
+    copies: bool
+    """Has a button that copies a text."""
+    strong: bool
+    """Can emphasise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """The bytes behind a ``MediaId``."""
+
+    content: bytes
+    content_type: str
+    """By content, not by what the sender claimed."""
+    name: str
+
+
+class ChannelError(Exception):
+    """Something on the way to or from a messenger failed."""
+
+
+class TryAgain(ChannelError):
+    """Not delivered for now; the same message may be sent again."""
+
+    def __init__(self, reason: str, after_s: float | None = None) -> None:
+        super().__init__(reason)
+        self.after_s = after_s
+        """Seconds the platform asks us to wait; None when it does not say."""
+
+
+class Refused(ChannelError):
+    """The platform will never take this message; sending it again is useless."""
+
+
+class Gone(ChannelError):
+    """The resident cannot be reached on this channel any more (blocked the bot, deleted the account)."""
+
+
+class MediaRefused(ChannelError):
+    """The file cannot be taken: too large, wrong type or gone. ``reason`` is ``size``, ``type`` or ``gone``."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Channel(Protocol):
+    """One messenger."""
+
+    name: str
+    capabilities: Capabilities
+
+    async def send(self, chat: ChatId, message: Outgoing, outbox_id: int) -> MessageId | None:
+        """Show one fitted message; return the platform's id for it.
+
+        ``outbox_id`` is the same when a message is sent again after a crash: a channel that can drop the repeat does.
+        Raises ``TryAgain``, ``Refused`` or ``Gone``.
+        """
+
+    async def fetch(self, media: MediaId) -> Media:
+        """The bytes of something a resident sent. Raises ``MediaRefused`` or ``TryAgain``."""
+
+    async def start(self) -> None:
+        """Connect: set the webhook or begin polling."""
+
+    async def stop(self) -> None:
+        """Stop receiving; what was recorded stays recorded."""
