@@ -13,7 +13,7 @@ from typing import Protocol
 from dialogs.messages import ChatId, Incoming, MediaId, MessageId, Outgoing
 
 Receive = Callable[[Incoming], Awaitable[bool]]
-"""Record a message durably; False when it had been recorded before. The update may be acknowledged once this returns."""
+"""Record a message durably; False when it had been before. The update may be acknowledged once this returns."""
 
 
 @dataclass(frozen=True, slots=True)
