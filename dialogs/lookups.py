@@ -58,11 +58,13 @@ class Classified:
     """Name of the model that said so."""
     question: str | None = None
     """A contrastive question that separates the offered entries, where the city has one."""
+    others: tuple[Kind, ...] = ()
+    """The next best ones, for a resident who says that it is none of the offered."""
 
 
 @dataclass(frozen=True)
 class Classify(Lookup[Classified | None]):
-    """``{"offer": [Kind...], "confidence": 0.9, "model": "...", "question": null}``"""
+    """``{"offer": [Kind...], "confidence": 0.9, "model": "...", "question": null, "others": [Kind...]}``"""
 
     text: str
 
@@ -71,7 +73,8 @@ class Classify(Lookup[Classified | None]):
         if value is None:
             return None
         offer = tuple(Kind.from_json(row) for row in value["offer"])
-        return Classified(offer, float(value["confidence"]), str(value["model"]), value.get("question"))
+        others = tuple(Kind.from_json(row) for row in value.get("others", ()))
+        return Classified(offer, float(value["confidence"]), str(value["model"]), value.get("question"), others)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,52 @@
-"""One turn: what a message changes, and what is said to it. Pure; the shell loads, looks up, writes and sends."""
+"""One turn: what a message changes, and what is said to it. Pure; the shell loads, looks up, writes and sends.
+
+Order of precedence: an emergency card always comes first; then buttons and commands; then what interrupts a dialog
+(cancel, back, menu, operator, tickets, privacy); then the open question; then a new dialog.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
+from dialogs import interruptions, opening
 from dialogs.conversation import Conversation
-from dialogs.lookups import Lookup
-from dialogs.messages import Outgoing
-from dialogs.outcomes import Outcome
+from dialogs.facts import Understood
+from dialogs.hearing import Hearing, Turn, advance
+from dialogs.messages import Incoming, Outgoing
+from dialogs.reading import read_answer
+from dialogs.replay import By, Entry, Json
+from dialogs.texts import Texts
+
+__all__ = ["Turn", "hear", "resume"]
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """The result of hearing a message."""
+def hear(conversation: Conversation, incoming: Incoming, understood: Understood | None, texts: Texts) -> Turn:
+    """What happens when ``incoming`` arrives.
 
-    conversation: Conversation
-    messages: tuple[Outgoing, ...]
-    """In order. Texts are not yet fitted to a channel."""
-    lookup: Lookup[Any] | None = None
-    """Not None: the turn is not over; answer this and ``resume``."""
-    outcome: Outcome | None = None
-    """What is to be done; None where nothing is."""
+    ``understood`` is given for whatever holds words (a text, a caption).  Raises ``DialogError`` when a dialog is
+    broken; nothing else.
+    """
+    hearing = Hearing(conversation, incoming, understood or Understood(), texts)
+    card = hearing.understood.emergency
+    if card is not None:
+        hearing.first.append(Outgoing(card.card))
+    return (
+        interruptions.repeated_press(hearing)
+        or interruptions.emergency(hearing)
+        or interruptions.edited(hearing)
+        or interruptions.pressed(hearing)
+        or interruptions.commanded(hearing)
+        or interruptions.unusable(hearing)
+        or interruptions.intended(hearing)
+        or (read_answer(hearing) if conversation.talk is not None else opening.opened(hearing))
+    )
+
+
+def resume(turn: Turn, value: Json, texts: Texts) -> Turn:
+    """Go on with the answer to ``turn.lookup``; ``value`` is what the look-up's docstring says, or None."""
+    lookup, talk = turn.lookup, turn.conversation.talk
+    if lookup is None or talk is None:
+        raise ValueError("this turn waits for nothing")
+    entry = Entry(lookup.key, value, By.LOOKUP, asked=lookup.asked)
+    hearing = Hearing(turn.conversation.with_journal((*talk.journal, entry)), None, Understood(), texts)
+    hearing.first.extend(turn.messages)
+    hearing.lines.extend(turn.lines)
+    return advance(hearing)

@@ -1,0 +1,180 @@
+"""Where it is: any spelling, a former street name, a point, or an address used before.
+
+Only what the entry requires and nobody has said yet is asked.  What the register does not know is taken as the
+resident described it; a register that cannot be reached stops nobody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogs.facts import AddressParts, Known
+from dialogs.lookups import FindAddress, Kind, Match, Resident
+from dialogs.messages import ButtonKind
+from dialogs.outcomes import Address
+from dialogs.questions import Choice, Detail, Landmark, Option, Where, WhereAnswer
+from dialogs.texts import Say, say
+
+SURE = 0.85
+"""Score from which the register's best match is taken without asking ..."""
+AHEAD = 0.08
+"""... if it is this far ahead of the next."""
+NEAR_M = 60.0
+"""Metres of accuracy up to which a point says which building it is at."""
+LOCATED = frozenset({"street", "house", "place", "entrance", "floor", "apartment"})
+INSIDE = ("entrance", "floor", "apartment")
+ANOTHER, AS_IS, ENOUGH, UNKNOWN = "another", "as_is", "enough", "unknown"
+
+
+async def ask_address(known: Known, kind: Kind, resident: Resident) -> Address:
+    """The address of a ticket of this kind; what the messages so far say is not asked again."""
+    if not LOCATED & set(kind.requires):
+        return _tidied(known.address) if known.address.text else Address("—")
+    return await ask_address_anew(known, kind, resident, _said_before(known))
+
+
+async def ask_address_anew(known: Known, kind: Kind, resident: Resident, where: WhereAnswer | None = None) -> Address:
+    """The address, asked whatever was said before unless ``where`` is given."""
+    while True:
+        where = where or await _where(kind, resident)
+        address = await _found(where, known, kind, resident)
+        if address is not None:
+            return await ask_inside(address, known, kind)
+        where = None
+
+
+async def ask_inside(address: Address, known: Known, kind: Kind) -> Address:
+    """Entrance, floor and apartment: what is known, and what is required besides."""
+    parts = {part: getattr(known.address, part) or getattr(address, part) for part in INSIDE}
+    for part in INSIDE:
+        if part in kind.requires and not parts[part]:
+            unknown = (Option(UNKNOWN, say("label-unknown")),)
+            stands_for = {UNKNOWN: "невідомо"}
+            parts[part] = await Detail(f"address.{part}", (say(f"ask-{part}"),), unknown, part, stands_for)
+    return replace(address, **parts)
+
+
+def _said_before(known: Known) -> WhereAnswer | None:
+    """What the messages so far say of the place; a house or a flat alone is not enough to look for."""
+    if known.address.street is not None:
+        return WhereAnswer(parts=known.address)
+    return WhereAnswer(place=known.place) if known.place else None
+
+
+async def _where(kind: Kind, resident: Resident) -> WhereAnswer:
+    used = tuple(Option(f"used{n}", str(row["text"])) for n, row in enumerate(resident.addresses[:3]))
+    place = Option("place", say("label-place"), ButtonKind.ASK_PLACE)
+    asks = "ask-where-building" if "house" in kind.requires else "ask-where-place"
+    return await Where("address.where", (say(asks),), (*used, place))
+
+
+async def _found(where: WhereAnswer, known: Known, kind: Kind, resident: Resident) -> Address | None:
+    """The address meant by one answer; None to ask anew."""
+    if where.option is not None:
+        return _used(where.option, resident)
+    if where.place is not None:
+        return await _by_point(where.place, kind)
+    parts = where.parts or AddressParts()
+    if "house" in kind.requires and not (parts.house or known.address.house):
+        parts = replace(parts, house=await _house(parts))
+    elif not parts.house:
+        parts = replace(parts, house=known.address.house)
+    return await _by_words(parts, kind)
+
+
+def _used(option: str, resident: Resident) -> Address | None:
+    number = option.removeprefix("used")
+    rows = resident.addresses
+    return Address.from_json(rows[int(number)]) if number.isdigit() and int(number) < len(rows) else None
+
+
+async def _house(parts: AddressParts) -> str:
+    none = Option("none", say("label-no-house"))
+    asks = say("ask-house", street=parts.street or parts.text)
+    return await Detail("address.house", (asks,), (none,), "house", {"none": "б/н"})
+
+
+async def _by_words(parts: AddressParts, kind: Kind) -> Address | None:
+    if parts.street is None and not {"street", "house"} & set(kind.requires):
+        return _tidied(parts)
+    street = " ".join(word for word in (parts.street_type, parts.street) if word)
+    query = " ".join(word for word in (street or parts.text, parts.house) if word)
+    found = await FindAddress("address.found", query[:200])
+    if found and _sure(found):
+        return await _closer(replace(_matched(found[0]), former=parts.former or found[0].former), parts, kind)
+    spoken = _tidied(parts)
+    return spoken if found is None else await _choose(found, spoken)
+
+
+def _sure(found: tuple[Match, ...]) -> bool:
+    behind = found[1].score if len(found) > 1 else 0.0
+    return found[0].score >= SURE and found[0].score - behind >= AHEAD
+
+
+async def _closer(address: Address, parts: AddressParts, kind: Kind) -> Address:
+    """A street without a house is long: ask once where on it, when the entry is about a spot."""
+    if "place" not in kind.requires or address.house or parts.street is None:
+        return address
+    enough = (Option(ENOUGH, say("label-enough")),)
+    spot = await Landmark("address.spot", (say("ask-spot", street=address.text),), enough)
+    return address if spot == ENOUGH else replace(address, text=f"{address.text}, {spot}"[:300])
+
+
+async def _choose(found: tuple[Match, ...], spoken: Address) -> Address | None:
+    options = tuple(Option(f"m{n}", _label(match)) for n, match in enumerate(found[:4]))
+    rest = (Option(AS_IS, say("label-as-is", text=spoken.text[:60])), Option(ANOTHER, say("label-another-address")))
+    asks = say("address-which") if options else say("address-not-found", text=spoken.text)
+    answer = await Choice("address.which", (asks,), (*options, *rest))
+    if answer == AS_IS:
+        return spoken
+    return None if answer == ANOTHER else _matched(found[int(answer[1:])])
+
+
+async def _by_point(place: tuple[float, float, float | None], kind: Kind) -> Address | None:
+    lat, lon, accuracy = place
+    found = await FindAddress("address.near", lat=lat, lon=lon)
+    if not found:
+        return Address("Точка на карті", lat=lat, lon=lon)
+    if "house" not in kind.requires and (accuracy or 0.0) <= NEAR_M:
+        near = found[0]
+        return Address(f"біля {near.text}", street=near.street, district=near.district, lat=lat, lon=lon)
+    options = tuple(Option(f"m{n}", _label(match)) for n, match in enumerate(found[:3]))
+    answer = await Choice(
+        "address.nearest", (say("address-nearest"),), (*options, Option(ANOTHER, say("label-another-address")))
+    )
+    return None if answer == ANOTHER else replace(_matched(found[int(answer[1:])]), lat=lat, lon=lon)
+
+
+def _label(match: Match) -> Say | str:
+    return say("address-in-district", text=match.text, district=match.district) if match.district else match.text
+
+
+def _matched(match: Match) -> Address:
+    return Address(
+        text=match.text,
+        id=match.id,
+        street=match.street,
+        house=match.house,
+        district=match.district,
+        lat=match.lat,
+        lon=match.lon,
+        former=match.former,
+    )
+
+
+def _tidied(parts: AddressParts) -> Address:
+    """As the resident described it, with the street as the register spells it where it is known."""
+    street = " ".join(word for word in (parts.street_type, parts.street) if word)
+    text = ", ".join(word for word in (street or parts.text, parts.house if street else None) if word)
+    if not street and parts.house and parts.house not in text:
+        text = f"{text}, {parts.house}"
+    return Address(
+        text=text[:300],
+        street=street or None,
+        house=parts.house,
+        entrance=parts.entrance,
+        floor=parts.floor,
+        apartment=parts.apartment,
+        district=parts.district,
+        former=parts.former,
+    )

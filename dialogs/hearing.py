@@ -1,0 +1,192 @@
+"""A turn in the making: what has been said so far, and how a dialog goes on until it waits for somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from dialogs.asking import MENU, RESUME, ask, lines, tell
+from dialogs.catalogue import DIALOGS, LANGUAGE, REPORT
+from dialogs.conversation import Conversation, Talk
+from dialogs.facts import Known, Understood
+from dialogs.lookups import Lookup
+from dialogs.messages import Incoming, Outgoing
+from dialogs.outcomes import HandOver, Nothing, Outcome, SetLanguage, Submit
+from dialogs.questions import Question, Tell
+from dialogs.replay import LONGEST_JOURNAL, By, DialogError, Entry, Finished, Json, Waiting, replay
+from dialogs.texts import Say, Texts, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The result of hearing a message."""
+
+    conversation: Conversation
+    messages: tuple[Outgoing, ...]
+    """In order. Texts are not yet fitted to a channel."""
+    lookup: Lookup[Any] | None = None
+    """Not None: the turn is not over; answer this and ``resume``."""
+    outcome: Outcome | None = None
+    """What is to be done; None where nothing is."""
+    lines: tuple[str, ...] = ()
+    """Said already, to become the first paragraphs of the next message; empty when the turn is over."""
+
+
+@dataclass(slots=True)
+class Hearing:
+    """What one turn works on."""
+
+    conversation: Conversation
+    incoming: Incoming | None
+    """None when a turn is resumed."""
+    understood: Understood
+    texts: Texts
+    first: list[Outgoing] = field(default_factory=list)
+    """Messages that are complete."""
+    lines: list[str] = field(default_factory=list)
+    """Paragraphs for the next message."""
+
+    def say(self, text_id: str, **values: Value) -> None:
+        """Add a paragraph."""
+        self.lines.append(self.texts.say(self.conversation.language, text_id, **values))
+
+    def change(self, **changes: Any) -> None:
+        """Replace fields of the conversation."""
+        self.conversation = replace(self.conversation, **changes)
+
+    def add(self, entry: Entry) -> None:
+        """Write an entry into the journal of the dialog under way."""
+        talk = self.conversation.talk
+        if talk is None:
+            raise DialogError("no dialog is under way")
+        self.conversation = self.conversation.with_journal((*talk.journal, entry))
+
+    def silent(self) -> Turn:
+        """Nothing more is said."""
+        return Turn(self.conversation, tuple(self.first))
+
+
+def advance(hearing: Hearing, *, repeats: bool = False) -> Turn:
+    """Drive the dialog until it asks, looks something up or ends.
+
+    With ``repeats`` the open question keeps its number, so that its earlier buttons stay good.
+    """
+    while True:
+        talk = hearing.conversation.talk
+        if talk is None:
+            return menu(hearing)
+        state = stand(talk)
+        hearing.conversation = hearing.conversation.with_journal(state.journal)
+        if isinstance(state, Finished):
+            return _finished(hearing, state.outcome)
+        if len(state.journal) >= LONGEST_JOURNAL:
+            hearing.change(talk=None, paused=replace(talk, journal=state.journal))
+            return hand_over(hearing, "too_long")
+        step = state.step
+        if isinstance(step, Tell):
+            hearing.lines.append(lines(hearing.texts, hearing.conversation.language, step.says))
+            hearing.add(Entry(step.key, None, By.DIALOG))
+        elif isinstance(step, Lookup):
+            return Turn(hearing.conversation, tuple(hearing.first), lookup=step, lines=tuple(hearing.lines))
+        elif isinstance(step, Question):
+            return _asked(hearing, step, repeats)
+        else:
+            raise DialogError(f"nobody can answer {type(step).__name__}")
+
+
+def stand(talk: Talk) -> Waiting | Finished[Outcome]:
+    """Where a dialog stands. Raises ``DialogError`` for a dialog that exists no more."""
+    dialog = DIALOGS.get(talk.dialog)
+    if dialog is None:
+        raise DialogError(f"no dialog named {talk.dialog}")
+    known = Known()
+    return replay(lambda: dialog(known), talk.journal, known)
+
+
+def open_question(conversation: Conversation) -> Question[Any] | None:
+    """The question that waits for the resident; None when there is none."""
+    if conversation.talk is None:
+        return None
+    state = stand(conversation.talk)
+    return state.step if isinstance(state, Waiting) and isinstance(state.step, Question) else None
+
+
+def start(hearing: Hearing, dialog: str, *entries: Entry) -> Turn:
+    """Begin a dialog; a report under way is paused and comes back afterwards."""
+    left = hearing.conversation.talk
+    paused = left if left is not None and left.dialog == REPORT else hearing.conversation.paused
+    hearing.change(talk=Talk(dialog, entries), paused=None if dialog == REPORT else paused, misread=0)
+    return advance(hearing)
+
+
+def menu(hearing: Hearing, *, shown: bool = True) -> Turn:
+    """What has been said, with the menu's buttons under it."""
+    options = (*((RESUME,) if hearing.conversation.paused else ()), *MENU) if shown else ()
+    paragraphs = hearing.lines or [hearing.texts.say(hearing.conversation.language, "menu")]
+    message = tell(hearing.texts, hearing.conversation.language, paragraphs, options)
+    return Turn(hearing.conversation, (*hearing.first, message))
+
+
+def hand_over(hearing: Hearing, reason: str) -> Turn:
+    """A person is wanted; the dialog under way, if any, stays where it is."""
+    hearing.say("operator")
+    if hearing.conversation.talk is not None:
+        return replace(advance(hearing, repeats=True), outcome=HandOver(reason))
+    return replace(menu(hearing), outcome=HandOver(reason))
+
+
+def said(text_id: Say | str, hearing: Hearing) -> str:
+    """A text in the conversation's language."""
+    return hearing.texts.render(hearing.conversation.language, text_id)
+
+
+def repeat(hearing: Hearing) -> Turn:
+    """What has been said, then the open question again, or the menu."""
+    return advance(hearing, repeats=True) if hearing.conversation.talk is not None else menu(hearing)
+
+
+def _asked(hearing: Hearing, question: Question[Any], repeats: bool) -> Turn:
+    conversation = hearing.conversation
+    if not repeats:
+        hearing.change(asked=conversation.asked + 1)
+    conversation = hearing.conversation
+    message = ask(hearing.texts, conversation.language, question, conversation.step, hearing.lines)
+    return Turn(conversation, (*hearing.first, message))
+
+
+def _finished(hearing: Hearing, outcome: Outcome) -> Turn:
+    finished = hearing.conversation.talk
+    paused = hearing.conversation.paused
+    hearing.change(talk=None, misread=0)
+    match outcome:
+        case Submit():
+            hearing.change(paused=None)
+            messages = [tell(hearing.texts, hearing.conversation.language, hearing.lines)] if hearing.lines else []
+            return Turn(hearing.conversation, (*hearing.first, *messages), outcome=outcome)
+        case HandOver(reason):
+            hearing.change(paused=finished)
+            return hand_over(hearing, reason)
+        case SetLanguage(language):
+            hearing.change(language=language)
+            hearing.say("language-set")
+        case Nothing():
+            pass
+    if paused is not None and finished is not None and finished.dialog != REPORT:
+        hearing.change(talk=paused, paused=None)
+        return replace(advance(hearing), outcome=outcome)
+    return replace(menu(hearing), outcome=outcome)
+
+
+def entry_of(hearing: Hearing, key: str, value: Json, facts: Json) -> Entry:
+    """The resident's entry for the message being heard."""
+    message = str(hearing.incoming.id) if hearing.incoming is not None else None
+    return Entry(key, value, By.RESIDENT, facts=facts, message=message)
+
+
+def paragraphs(hearing: Hearing, says: Iterable[Say | str]) -> None:
+    """Add named texts, each its own paragraph."""
+    hearing.lines.extend(said(one, hearing) for one in says)
+
+
+__all__ = ["LANGUAGE", "Hearing", "Turn", "advance", "hand_over", "menu", "open_question", "repeat", "start"]

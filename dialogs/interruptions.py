@@ -1,0 +1,209 @@
+"""What can happen at any step, whatever the open question is. Each returns a turn, or None when it is not concerned."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogs.asking import MENU, RESUME, tell, typed
+from dialogs.catalogue import LANGUAGE, REPORT, TICKETS
+from dialogs.conversation import Talk
+from dialogs.facts import Facts
+from dialogs.hearing import Hearing, Turn, advance, hand_over, menu, open_question, repeat, start
+from dialogs.messages import MENU_STEP, Command, File, Press, Text, Unsupported, Voice
+from dialogs.replay import Entry, back
+
+LARGEST_FILE = 20 * 1024 * 1024
+"""Bytes: what the Bot API lets a bot download, and the core takes."""
+FILE_TYPES = ("image/", "video/", "application/pdf")
+COMMANDS = {
+    "start": "start",
+    "menu": "menu",
+    "help": "menu",
+    "cancel": "cancel",
+    "back": "back",
+    "operator": "operator",
+    "tickets": "status",
+    "report": "report",
+    "language": "language",
+    "privacy": "privacy",
+}
+STARTS = {"status": TICKETS, "report": REPORT, "language": LANGUAGE}
+INTERRUPTING = frozenset({"cancel", "back", "menu", "operator", "status", "privacy"})
+
+
+def repeated_press(hearing: Hearing) -> Turn | None:
+    """The same button twice in a row: the first press counts, the second is not mentioned."""
+    content = _content(hearing)
+    if not isinstance(content, Press):
+        return None
+    press = (content.step, content.option)
+    over = content.step != hearing.conversation.step or open_question(hearing.conversation) is None
+    if press == hearing.conversation.pressed and over and content.step != MENU_STEP:
+        return hearing.silent()
+    hearing.change(pressed=press)
+    return None
+
+
+def emergency(hearing: Hearing) -> Turn | None:
+    """An emergency that no ticket helps with: the card alone, and the dialog waits."""
+    card = hearing.understood.emergency
+    if card is None or card.ticket:
+        return None
+    talk = hearing.conversation.talk
+    if talk is not None and talk.dialog == REPORT:
+        hearing.change(talk=None, paused=talk)
+    if hearing.conversation.paused is not None:
+        hearing.first[-1] = tell(hearing.texts, hearing.conversation.language, [card.card], (RESUME,))
+    return hearing.silent()
+
+
+def edited(hearing: Hearing) -> Turn | None:
+    """An earlier message was changed: what was understood from it is understood anew."""
+    incoming, talk = hearing.incoming, hearing.conversation.talk
+    if incoming is None or not incoming.edited or not isinstance(incoming.content, Text):
+        return None
+    if talk is None:
+        hearing.say("edit-late")
+        return menu(hearing)
+    for position, entry in enumerate(talk.journal):
+        if incoming.edits is not None and entry.message == incoming.edits:
+            changed = _changed(hearing, entry, incoming.content.text)
+            journal = (*talk.journal[:position], changed, *talk.journal[position + 1 :])
+            hearing.conversation = hearing.conversation.with_journal(journal)
+            hearing.say("edit-taken")
+            return advance(hearing)
+    return None
+
+
+def pressed(hearing: Hearing) -> Turn | None:
+    """A button of the menu, or one whose question is over; a button of the open question is left to it."""
+    content = _content(hearing)
+    if not isinstance(content, Press):
+        return None
+    if content.step == MENU_STEP:
+        return _menu_option(hearing, content.option) or _old_button(hearing)
+    question = open_question(hearing.conversation)
+    if question is not None and content.step == hearing.conversation.step and question.has(content.option):
+        return None
+    return _old_button(hearing)
+
+
+def commanded(hearing: Hearing) -> Turn | None:
+    """A slash command; an unknown one shows the menu."""
+    content = _content(hearing)
+    return _wanted(hearing, COMMANDS.get(content.name, "menu")) if isinstance(content, Command) else None
+
+
+def unusable(hearing: Hearing) -> Turn | None:
+    """What the bot cannot take: said in words, then the open question again."""
+    match _content(hearing):
+        case Voice():
+            hearing.say("voice")
+        case Unsupported():
+            hearing.say("unsupported")
+        case File(size=size) if size > LARGEST_FILE:
+            hearing.say("file-too-large")
+        case File(content_type=kind) if not kind.startswith(FILE_TYPES):
+            hearing.say("file-type")
+        case _:
+            return None
+    return repeat(hearing)
+
+
+def intended(hearing: Hearing) -> Turn | None:
+    """Words that mean an interruption, or a label of the menu."""
+    content = _content(hearing)
+    if not isinstance(content, Text):
+        return None
+    question = open_question(hearing.conversation)
+    language = hearing.conversation.language
+    if question is not None and typed(hearing.texts, language, question.options, content.text):
+        return None
+    option = typed(hearing.texts, language, (*MENU, RESUME), content.text) if not content.text.isdigit() else None
+    if option is not None:
+        return _menu_option(hearing, option)
+    intent = hearing.understood.intent
+    if intent not in INTERRUPTING or (question is None and intent in ("cancel", "back")):
+        return None
+    return _wanted(hearing, intent)
+
+
+def _wanted(hearing: Hearing, intent: str) -> Turn:
+    if intent in STARTS:
+        return start(hearing, STARTS[intent])
+    match intent:
+        case "cancel":
+            return _cancel(hearing)
+        case "back":
+            return _back(hearing)
+        case "operator":
+            return hand_over(hearing, "asked")
+        case "privacy":
+            hearing.say("privacy")
+            return repeat(hearing)
+        case "start":
+            hearing.say("welcome")
+    _pause(hearing)
+    return menu(hearing)
+
+
+def _menu_option(hearing: Hearing, option: str) -> Turn | None:
+    match option:
+        case "report" | "operator" | "language":
+            return _wanted(hearing, option)
+        case "tickets":
+            return _wanted(hearing, "status")
+        case "resume" if hearing.conversation.paused is not None:
+            hearing.change(talk=hearing.conversation.paused, paused=None)
+            return advance(hearing)
+    return None
+
+
+def _pause(hearing: Hearing) -> None:
+    talk = hearing.conversation.talk
+    if talk is None:
+        return
+    hearing.change(talk=None, paused=talk if talk.dialog == REPORT else hearing.conversation.paused)
+
+
+def _cancel(hearing: Hearing) -> Turn:
+    if hearing.conversation.talk is None:
+        hearing.say("nothing-open")
+        return menu(hearing)
+    was_report = hearing.conversation.talk.dialog == REPORT
+    _pause(hearing)
+    if was_report:
+        hearing.say("cancelled")
+    return menu(hearing)
+
+
+def _back(hearing: Hearing) -> Turn:
+    talk = hearing.conversation.talk
+    if talk is None:
+        hearing.say("nothing-open")
+        return menu(hearing)
+    journal = back(talk.journal)
+    if journal == talk.journal:
+        hearing.say("back-at-start")
+        return advance(hearing, repeats=True)
+    hearing.change(talk=Talk(talk.dialog, journal), misread=0)
+    return advance(hearing)
+
+
+def _old_button(hearing: Hearing) -> Turn:
+    hearing.say("old-button")
+    return repeat(hearing)
+
+
+def _changed(hearing: Hearing, entry: Entry, text: str) -> Entry:
+    facts = Facts.from_json(entry.facts)
+    understood = hearing.understood
+    facts = replace(
+        facts, words=text if facts.words is not None else None, address=understood.address, since=understood.since
+    )
+    value = {"text": text} if isinstance(entry.value, dict) and "text" in entry.value else entry.value
+    return replace(entry, value=value, facts=facts.to_json())
+
+
+def _content(hearing: Hearing) -> object:
+    return hearing.incoming.content if hearing.incoming is not None else None

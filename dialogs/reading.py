@@ -1,0 +1,118 @@
+"""Reading an answer: the open question first, then whatever else the message says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogs.asking import typed
+from dialogs.facts import Facts
+from dialogs.hearing import Hearing, Turn, advance, entry_of, hand_over, open_question, repeat, said
+from dialogs.messages import File, Phone, Photo, Place, Press, Text
+from dialogs.questions import MORE, Heard, Misread, Question
+from dialogs.replay import SAID
+
+PATIENCE = 2
+"""Messages in a row that were not understood before a person is offered."""
+
+
+def read_answer(hearing: Hearing) -> Turn:
+    """The message as an answer to the open question, or as facts beside it."""
+    question = open_question(hearing.conversation)
+    if question is None or hearing.incoming is None:
+        return advance(hearing)
+    option = _option(hearing, question)
+    if option is None and _asks_something(hearing, question):
+        return answered(hearing)
+    heard = Heard(hearing.incoming.content, option, hearing.understood)
+    try:
+        value = question.read(heard)
+    except Misread as misread:
+        return _beside(hearing, misread)
+    if value == MORE and _continues_album(hearing):
+        return _kept(hearing)
+    describes = (question.describes and option is None) or value == MORE
+    facts = facts_of(hearing, describes=describes)
+    hearing.add(entry_of(hearing, question.key, value, facts.to_json() if option is None else None))
+    hearing.change(misread=0)
+    return advance(hearing)
+
+
+def answered(hearing: Hearing) -> Turn:
+    """A question in between: its answer, then the open question again."""
+    answer = hearing.understood.answer
+    if answer is not None:
+        hearing.lines.append(answer.text)
+        if answer.source:
+            hearing.say("answer-source", source=answer.source)
+    return repeat(hearing)
+
+
+def facts_of(hearing: Hearing, *, describes: bool) -> Facts:
+    """What the message says besides answering; ``describes`` when its words belong into the ticket."""
+    understood = hearing.understood
+    content = hearing.incoming.content if hearing.incoming is not None else None
+    card = understood.emergency
+    emergency = card.kind if card is not None and card.ticket else None
+    spoken = Facts(address=understood.address, since=understood.since, emergency=emergency)
+    match content:
+        case Text(text):
+            return replace(spoken, words=text if describes else None)
+        case Photo(media, caption, album):
+            return replace(spoken, words=caption or None, photos=(media,), album=album)
+        case File(media, _, _, _, caption):
+            return replace(spoken, words=caption or None, photos=(media,))
+        case Place(lat, lon, accuracy):
+            return Facts(place=(lat, lon, accuracy))
+        case Phone(number, _):
+            return Facts(phone=number)
+        case _:
+            return Facts()
+
+
+def _option(hearing: Hearing, question: Question[object]) -> str | None:
+    content = hearing.incoming.content if hearing.incoming is not None else None
+    if isinstance(content, Press):
+        return content.option if question.has(content.option) else None
+    if isinstance(content, Text):
+        return typed(hearing.texts, hearing.conversation.language, question.options, content.text)
+    return None
+
+
+def _asks_something(hearing: Hearing, question: Question[object]) -> bool:
+    return hearing.understood.intent == "question" and hearing.understood.answer is not None and not question.describes
+
+
+def _beside(hearing: Hearing, misread: Misread) -> Turn:
+    """No answer: facts are noted, else the question is explained; the second time a person is offered."""
+    facts = facts_of(hearing, describes=False).to_json()
+    if facts is not None:
+        if _continues_album(hearing):
+            return _kept(hearing)
+        photo = "photos" in facts
+        hearing.add(entry_of(hearing, SAID, None, facts))
+        hearing.change(misread=0)
+        hearing.say("photo-added" if photo else "noted")
+        return advance(hearing, repeats=True)
+    if hearing.understood.intent in ("greeting", "thanks"):
+        return advance(hearing, repeats=True)
+    misreads = hearing.conversation.misread + 1
+    hearing.change(misread=misreads)
+    if misreads >= PATIENCE:
+        return hand_over(hearing, "not_understood")
+    hearing.lines.append(said(misread.hint, hearing))
+    return advance(hearing, repeats=True)
+
+
+def _continues_album(hearing: Hearing) -> bool:
+    """A further part of the album whose first part was heard just before."""
+    content = hearing.incoming.content if hearing.incoming is not None else None
+    talk = hearing.conversation.talk
+    if not isinstance(content, Photo) or content.album is None or talk is None or not talk.journal:
+        return False
+    return any((entry.facts or {}).get("album") == content.album for entry in talk.journal[-12:])
+
+
+def _kept(hearing: Hearing) -> Turn:
+    """The part is kept without a word: the first one was answered already."""
+    hearing.add(entry_of(hearing, SAID, None, facts_of(hearing, describes=False).to_json()))
+    return hearing.silent()

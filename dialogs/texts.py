@@ -1,0 +1,86 @@
+"""The words residents read: Fluent files in Ukrainian and English, a city's own files over the common ones.
+
+Dialogs name texts (``Say``); only here do they become words.  ``uk`` and ``en`` must hold the same messages with the
+same variables: a test compares them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from fluent.runtime import FluentBundle, FluentResource
+
+LANGUAGES = ("uk", "en")
+COMMON_TEXTS = Path(__file__).parent / "texts"
+
+Value = str | int | float | date
+
+
+class MissingText(LookupError):
+    """A text is named that no Fluent file holds, or one of its variables is not given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A text by its id, with the values of its variables."""
+
+    id: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+def say(text_id: str, **values: Value) -> Say:
+    """Short for ``Say(text_id, {...})``."""
+    return Say(text_id, values)
+
+
+class Texts:
+    """All texts of one city."""
+
+    def __init__(self, bundles: Mapping[str, Any]) -> None:
+        self._bundles = bundles
+
+    @staticmethod
+    def load(*folders: Path, words: Mapping[str, Mapping[str, str]] | None = None) -> Texts:
+        """The common texts, then those of each folder over them (``uk.ftl``, ``en.ftl``; a missing file is empty).
+
+        ``words`` are plain texts over all of these, by language and message id: what a city gives as a value.
+        """
+        bundles = {}
+        for language in LANGUAGES:
+            bundle = FluentBundle([language], use_isolating=False)
+            for folder in (COMMON_TEXTS, *folders):
+                path = folder / f"{language}.ftl"
+                if path.exists():
+                    bundle.add_resource(FluentResource(path.read_text("utf-8")), allow_overrides=True)
+            plain = "\n".join(f"{name} = {_literal(text)}" for name, text in (words or {}).get(language, {}).items())
+            bundle.add_resource(FluentResource(plain), allow_overrides=True)
+            bundles[language] = bundle
+        return Texts(bundles)
+
+    def say(self, language: str, text_id: str, **values: Value) -> str:
+        """The text in ``language``, else in Ukrainian. Raises ``MissingText``."""
+        bundle = self._bundles.get(language) or self._bundles["uk"]
+        if not bundle.has_message(text_id):
+            raise MissingText(text_id)
+        text, errors = bundle.format_pattern(bundle.get_message(text_id).value, values)
+        if errors:
+            raise MissingText(f"{text_id}: {errors[0]}")
+        return str(text)
+
+    def render(self, language: str, said: Say | str) -> str:
+        """A named text in words; words stay as they are."""
+        return said if isinstance(said, str) else self.say(language, said.id, **said.values)
+
+    def ids(self, language: str) -> frozenset[str]:
+        """Every message there is in ``language``."""
+        return frozenset(self._bundles[language]._messages)  # noqa: SLF001 (fluent.runtime lists them nowhere else)
+
+
+def _literal(text: str) -> str:
+    """A text as a Fluent string, so that no character of it means anything to Fluent."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\u000A")
+    return f'{{ "{escaped}" }}'
