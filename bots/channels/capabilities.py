@@ -1,0 +1,48 @@
+"""What each messenger can show, as data.
+
+``label_limit`` is half of what one row shows on a phone 360 points wide: two labels of that length share a row, a
+longer one gets a row of its own, and one over twice the limit would be cut by the app and so becomes a numbered list.
+"""
+
+from __future__ import annotations
+
+from bots.channels.channel import Capabilities
+
+TELEGRAM = Capabilities(
+    text_limit=4096,  # core.telegram.org/bots/api#sendmessage
+    buttons_limit=100,  # over it: "reply markup is too long"
+    buttons_per_row=8,  # the clients wrap longer rows
+    label_limit=17,
+    option_bytes=64,  # core.telegram.org/bots/api#inlinekeyboardbutton
+    edits=True,
+    asks_place=True,
+    asks_phone=True,
+    copies=True,
+    strong=True,
+)
+
+WEB = Capabilities(
+    text_limit=8000,
+    buttons_limit=50,
+    buttons_per_row=4,
+    label_limit=30,
+    option_bytes=0,
+    edits=True,
+    asks_place=True,
+    asks_phone=False,
+    copies=True,
+    strong=True,
+)
+
+VIBER = Capabilities(
+    text_limit=7000,  # developers.viber.com/docs/api/rest-bot-api, text message
+    buttons_limit=12,  # rows shown in portrait, each button perhaps on a row of its own
+    buttons_per_row=3,  # six columns divide by 1, 2 and 3
+    label_limit=15,
+    option_bytes=0,
+    edits=False,
+    asks_place=True,
+    asks_phone=True,
+    copies=False,
+    strong=False,
+)

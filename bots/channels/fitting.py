@@ -1,0 +1,115 @@
+"""Fitting what the bot wants to say to what a channel can show; nothing the resident should read is lost.
+
+* A text that is too long is split; the buttons stand under its last part.
+* A button that the channel lacks goes into the text (an address, a text to copy), or is left out when only the
+  channel itself could have done it (asking for the place or the phone).
+* A label that a phone would cut stands in the text as a numbered line, and the button shows the number.  The number is
+  the button's position in the message, so "2" typed is always the second button.
+* More buttons than one message takes go on in further messages of the same step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bots.channels.channel import Capabilities
+from bots.channels.splitting import split
+from dialogs.messages import Button, ButtonKind, Outgoing
+
+LONGEST_COPY = 256
+"""Characters that a button can copy (core.telegram.org/bots/api#copytextbutton)."""
+
+NO_WORDS = "…"
+"""Text of a message that has only buttons: no messenger shows those alone."""
+
+_ASKS = (ButtonKind.ASK_PLACE, ButtonKind.ASK_PHONE)
+
+
+def fit(message: Outgoing, capabilities: Capabilities) -> tuple[Outgoing, ...]:
+    """The messages to send one after another in place of ``message``; none when it says nothing at all."""
+    lines, buttons = _showable(message.buttons, capabilities)
+    numbered, buttons = _numbered(buttons, message.buttons, capabilities)
+    text = "\n\n".join(block for block in (message.text.strip(), *lines, "\n".join(numbered)) if block)
+    if not text and not buttons:
+        return ()
+    strong = message.strong if capabilities.strong else ()
+    parts = split(text or NO_WORDS, strong, capabilities.text_limit)
+    fitted = [Outgoing(part.text, strong=part.strong) for part in parts]
+    groups = _groups(buttons, capabilities.buttons_limit)
+    fitted[-1] = replace(fitted[-1], buttons=groups[0], step=message.step)
+    further = enumerate(groups[1:], start=2)
+    return (*fitted, *(Outgoing(f"({n}/{len(groups)})", group, message.step) for n, group in further))
+
+
+def rows(buttons: Sequence[Button], capabilities: Capabilities) -> tuple[tuple[Button, ...], ...]:
+    """The buttons in rows, in order: as many to a row as stay readable."""
+    laid: list[list[Button]] = []
+    for button in buttons:
+        if laid and _readable([*laid[-1], button], capabilities):
+            laid[-1].append(button)
+        else:
+            laid.append([button])
+    return tuple(tuple(row) for row in laid)
+
+
+def _readable(row: Sequence[Button], capabilities: Capabilities) -> bool:
+    width = 2 * capabilities.label_limit
+    longest = max(len(button.label) for button in row)
+    return len(row) <= capabilities.buttons_per_row and len(row) * longest <= width
+
+
+def _groups(buttons: tuple[Button, ...], limit: int) -> list[tuple[Button, ...]]:
+    return [buttons[start : start + limit] for start in range(0, len(buttons), limit)] or [()]
+
+
+def _showable(buttons: tuple[Button, ...], capabilities: Capabilities) -> tuple[list[str], tuple[Button, ...]]:
+    """What has to be said in the text instead, and the buttons that remain."""
+    asking = any(button.kind in _ASKS and _can_ask(button, capabilities) for button in buttons)
+    lines: list[str] = []
+    left: list[Button] = []
+    for button in buttons:
+        if button.kind in _ASKS:
+            left += [button] if _can_ask(button, capabilities) else []
+        elif _fits_beside(button, asking, capabilities):
+            left.append(button)
+        else:
+            lines.append(_AS_TEXT[button.kind](button))
+    return lines, tuple(left)
+
+
+def _can_ask(button: Button, capabilities: Capabilities) -> bool:
+    return capabilities.asks_place if button.kind is ButtonKind.ASK_PLACE else capabilities.asks_phone
+
+
+def _fits_beside(button: Button, asking: bool, capabilities: Capabilities) -> bool:
+    """Where the channel asks for something, addresses and texts to copy cannot stand on the same keyboard."""
+    match button.kind:
+        case ButtonKind.COPY:
+            return capabilities.copies and not asking and 0 < len(button.option) <= LONGEST_COPY
+        case ButtonKind.URL:
+            return not asking
+        case _:
+            return True
+
+
+_AS_TEXT: dict[ButtonKind, Callable[[Button], str]] = {
+    ButtonKind.URL: lambda button: f"{button.label}: {button.option.removeprefix('tel:')}",
+    ButtonKind.COPY: lambda button: f"{button.label}: {button.option}",
+}
+
+
+def _numbered(
+    buttons: tuple[Button, ...], said: tuple[Button, ...], capabilities: Capabilities
+) -> tuple[list[str], tuple[Button, ...]]:
+    """Lines for the labels that do not fit into a row, and the buttons with those labels replaced by numbers."""
+    lines: list[str] = []
+    short: list[Button] = []
+    for button in buttons:
+        if len(button.label) <= 2 * capabilities.label_limit:
+            short.append(button)
+        else:
+            number = str(said.index(button) + 1)
+            lines.append(f"{number}. {button.label}")
+            short.append(replace(button, label=number))
+    return lines, tuple(short)

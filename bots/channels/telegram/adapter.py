@@ -1,0 +1,156 @@
+"""Telegram as a channel: starts and stops, sends, fetches; the parts it is made of stand beside it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import structlog
+from aiohttp import web
+from telegram.error import InvalidToken, TelegramError
+
+from bots.backoff import delay_s
+from bots.channels.capabilities import TELEGRAM
+from bots.channels.channel import Media, Receive
+from bots.channels.telegram import fetching
+from bots.channels.telegram.errors import reason_of, sorted_out
+from bots.channels.telegram.ids import message_id
+from bots.channels.telegram.parsing import CHANNEL, KINDS
+from bots.channels.telegram.polling import Pause, Polling
+from bots.channels.telegram.rendering import render
+from bots.channels.telegram.request import AiohttpRequest, LeanBot, quiet_library
+from bots.channels.telegram.settings import PATH, BotTexts, TelegramSettings
+from bots.channels.telegram.stopping import Stopping
+from bots.channels.telegram.taking import Taking
+from bots.channels.telegram.webhook import Webhook
+from dialogs.messages import ChatId, MediaId, MessageId, Outgoing
+
+_MOST_CONNECTIONS = 100
+"""That Telegram opens to our webhook at once, the most it allows."""
+_LONGEST_PAUSE_S = 60.0
+
+_log = structlog.get_logger(__name__)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class TelegramChannel:
+    """``bots.channels.channel.Channel`` for Telegram."""
+
+    name = CHANNEL
+    capabilities = TELEGRAM
+
+    def __init__(
+        self,
+        settings: TelegramSettings,
+        receive: Receive,
+        now: Callable[[], datetime] = _utc_now,
+        pause: Pause = asyncio.sleep,
+    ) -> None:
+        quiet_library()
+        self._settings = settings
+        self._pause = pause
+        self._request = AiohttpRequest()
+        base = settings.api_url.rstrip("/")
+        self._bot = LeanBot(
+            settings.token,
+            base_url=f"{base}/bot",
+            base_file_url=f"{base}/file/bot",
+            request=self._request,
+            get_updates_request=self._request,
+        )
+        self._taking = Taking(self._bot, receive, now)
+        self._stopping = Stopping()
+        self._polling = Polling(self._bot, self._taking, self._stopping, pause)
+        self._running: asyncio.Task[None] | None = None
+
+    @property
+    def ignored(self) -> Counter[str]:
+        """Updates that said nothing to us, by kind, since the start."""
+        return self._taking.ignored
+
+    def routes(self) -> list[web.RouteDef]:
+        """What the web server must serve for this channel."""
+        return [web.post(PATH, Webhook(self._settings.secret, self._taking))]
+
+    async def send(self, chat: ChatId, message: Outgoing, outbox_id: int) -> MessageId | None:
+        """Show one fitted message; Telegram cannot drop a repeat, so ``outbox_id`` is not used."""
+        parameters = render(chat, message)
+        try:
+            sent = await self._bot.call("sendMessage", parameters)
+        except TelegramError as error:
+            raise sorted_out(error) from None
+        number = sent.get("message_id") if isinstance(sent, dict) else None
+        return None if number is None else message_id(parameters["chat_id"], number)
+
+    async def fetch(self, media: MediaId) -> Media:
+        """The bytes of something a resident sent."""
+        return await fetching.fetch(self._bot, self._request, media)
+
+    async def start(self) -> None:
+        """Connect. While Telegram cannot be reached, or refuses the token, go on trying in the background."""
+        connected = await self._try_to_connect()
+        if not connected or self._settings.mode == "polling":
+            self._running = asyncio.create_task(self._run(connected))
+
+    async def stop(self) -> None:
+        """Stop receiving: what was asked for is recorded, and the webhook stays for the next process."""
+        self._stopping.ask()
+        running, self._running = self._running, None
+        if running is not None:
+            await running
+        await self._taking.finish()
+        await self._bot.disconnect()
+
+    async def _run(self, connected: bool) -> None:
+        failures = 0
+        while not connected and not self._stopping.asked:
+            await self._stopping.unless_asked(self._pause(min(delay_s(failures), _LONGEST_PAUSE_S)))
+            connected = bool(await self._stopping.unless_asked(self._try_to_connect()))
+            failures += 1
+        if self._settings.mode == "polling":
+            await self._polling.run()
+
+    async def _try_to_connect(self) -> bool:
+        try:
+            username = await self._bot.connect()
+            await self._say_how_to_reach_us()
+        except InvalidToken:
+            _log.error("telegram.token_refused", advice="check FRONTDOOR_TELEGRAM_TOKEN")
+            return False
+        except TelegramError as error:
+            _log.warning("telegram.not_connected", reason=reason_of(error))
+            return False
+        await self._introduce()
+        _log.info("telegram.connected", bot=username, mode=self._settings.mode)
+        return True
+
+    async def _say_how_to_reach_us(self) -> None:
+        if self._settings.mode == "polling":
+            await self._bot.call("deleteWebhook", {})
+            return
+        parameters = {
+            "url": self._settings.public_url.rstrip("/") + PATH,
+            "secret_token": self._settings.secret,
+            "allowed_updates": list(KINDS),
+            "max_connections": _MOST_CONNECTIONS,
+        }
+        await self._bot.call("setWebhook", parameters)
+
+    async def _introduce(self) -> None:
+        """Commands and descriptions. Telegram limits how often they may be set; yesterday's are good enough then."""
+        for position, texts in enumerate(self._settings.texts):
+            try:
+                await self._introduce_in(texts, {"language_code": texts.language} if position else {})
+            except TelegramError as error:
+                _log.warning("telegram.not_introduced", language=texts.language, reason=reason_of(error))
+
+    async def _introduce_in(self, texts: BotTexts, language: dict[str, str]) -> None:
+        commands = [{"command": name, "description": does} for name, does in texts.commands]
+        await self._bot.call("setMyCommands", {"commands": commands, **language})
+        await self._bot.call("setMyDescription", {"description": texts.description, **language})
+        await self._bot.call("setMyShortDescription", {"short_description": texts.short_description, **language})
