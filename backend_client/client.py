@@ -141,7 +141,9 @@ class CoreClient(Core):
         return await self._read(Call("GET", "/v1/tickets/{id}", ticket_id), lambda answer: answer.read(Ticket))
 
     async def similar(self, code: str, near: Address, radius_m: int = 250) -> tuple[SimilarTicket, ...]:
-        """See ``Core``."""
+        """See ``Core``; around a place that is only described there is nothing to find."""
+        if near.id is None and (near.lat is None or near.lon is None):
+            return ()
         params = {"code": code, "address_id": near.id, "lat": near.lat, "lon": near.lon, "radius_m": radius_m}
         call = Call("GET", "/v1/tickets/similar", params=params)
         return (await self._read(call, lambda answer: answer.read(SimilarTickets))).matches
