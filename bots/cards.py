@@ -1,0 +1,64 @@
+"""The core's values as dialogs know them: plain JSON, times as dates of the city's calendar."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from backend_client.values import Address, AddressMatch, ClassifierEntry, Ticket
+from dialogs.outcomes import Draft
+
+WAITING = "waiting"
+"""Status of a ticket that is promised, but not yet numbered by the core."""
+
+
+def ticket_card(ticket: Ticket, zone: ZoneInfo) -> dict[str, Any]:
+    """``dialogs.lookups.TicketCard`` as JSON."""
+    executor = ticket.executor
+    return {
+        "id": ticket.id,
+        "number": ticket.number,
+        "status": ticket.status,
+        "title": ticket.title,
+        "address": address_line(ticket.address),
+        "executor": executor.name if executor else None,
+        "executor_phone": executor.phone if executor else None,
+        "due": _local(ticket.due_at, zone),
+        "message": ticket.message,
+        "created": _local(ticket.created_at, zone),
+    }
+
+
+def waiting_card(key: str, draft: Draft) -> dict[str, Any]:
+    """``dialogs.lookups.TicketCard`` as JSON for a draft whose submission ``key`` the core has not answered yet."""
+    return {"id": key, "number": "", "status": WAITING, "title": draft.title, "address": draft.address.text}
+
+
+def kind(entry: ClassifierEntry, version: str) -> dict[str, Any]:
+    """``dialogs.lookups.Kind`` as JSON."""
+    return {
+        "code": entry.code,
+        "title": entry.title,
+        "group": entry.group.code,
+        "requires": list(entry.requires),
+        "urgency": entry.urgency,
+        "due_days": entry.due_days,
+        "executor": entry.executor_kind,
+        "version": version,
+    }
+
+
+def match(found: AddressMatch) -> dict[str, Any]:
+    """``dialogs.lookups.Match`` as JSON."""
+    names = ("text", "score", "id", "street", "house", "district", "lat", "lon")
+    return {**{name: getattr(found, name) for name in names}, "former": found.former_name}
+
+
+def address_line(address: Address) -> str:
+    """As people read it."""
+    return address.text
+
+
+def _local(at: datetime | None, zone: ZoneInfo) -> str | None:
+    return None if at is None else at.astimezone(zone).date().isoformat()

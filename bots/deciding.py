@@ -1,0 +1,141 @@
+"""One message becomes one ``TurnRecord``: loaded, understood, heard, looked up; nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import uuid4
+
+import structlog
+
+from bots.channels.channel import Channel
+from bots.channels.fitting import fit
+from bots.city import City
+from bots.clock import Clock
+from bots.counts import Counts
+from bots.lookups import Lookups
+from bots.storage import Storage
+from bots.storage.records import Arrival, ConversationRow, Intent, Owner, Promise, TurnRecord
+from bots.ticket_calls import shared_phone, ticket_call
+from bots.trouble import trouble
+from bots.understood import Interpreter
+from dialogs import replies
+from dialogs.conversation import Conversation
+from dialogs.facts import Understood
+from dialogs.messages import Content, File, Outgoing, Photo, Text
+from dialogs.outcomes import Submit
+from dialogs.replay import DialogError
+from dialogs.texts import Texts
+from dialogs.turn import Turn, hear, resume
+
+RECEIPT_AFTER = timedelta(seconds=2)
+"""A core that answers sooner makes the receipt needless: the number says more."""
+LOOKUPS_LIMIT = 20
+"""Look-ups in one turn; more is a dialog going in circles."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a turn is made with."""
+
+    storage: Storage
+    channels: Mapping[str, Channel]
+    interpreter: Interpreter
+    lookups: Lookups
+    texts: Texts
+    city: City
+    clock: Clock
+    counts: Counts
+
+
+class Decider:
+    """Decides what a message changes and what is said to it."""
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+
+    async def decide(self, arrival: Arrival) -> tuple[TurnRecord, str]:
+        """The turn to commit, and how it went (``Counts.turn``). Raises what the storage raises."""
+        incoming = arrival.incoming
+        row = await self._means.storage.conversations.load(incoming.channel, incoming.chat, incoming.user)
+        if row.owner is not Owner.BOT:
+            return TurnRecord(arrival, row, row), "silent"
+        try:
+            turn = await self._turn(arrival, row)
+        except DialogError as error:
+            # The dialog engine names journal keys in its errors, never values.
+            log.error("turn.broken", reason=str(error), conversation_id=row.id, **trouble(error))
+            return self._record(arrival, row, self._broken(row)), "broken"
+        return await self._done(arrival, row, turn), "answered"
+
+    async def _turn(self, arrival: Arrival, row: ConversationRow) -> Turn:
+        texts = self._means.texts
+        understood = self._understood(arrival.incoming.content, row)
+        turn = hear(Conversation.from_json(row.state, row.language), arrival.incoming, understood, texts)
+        for _ in range(LOOKUPS_LIMIT):
+            if turn.lookup is None:
+                return turn
+            turn = resume(turn, await self._means.lookups.answer(turn.lookup, row), texts)
+        raise DialogError(f"more than {LOOKUPS_LIMIT} look-ups in one turn")
+
+    def _understood(self, content: Content, row: ConversationRow) -> Understood | None:
+        """None for what has no words, and when the understanding fails: the resident can still press buttons."""
+        match content:
+            case Text(text):
+                words = text
+            case Photo(caption=caption) | File(caption=caption):
+                words = caption
+            case _:
+                return None
+        try:
+            today = self._means.clock.now().astimezone(self._means.city.timezone).date()
+            return self._means.interpreter.understand(words, row.language, today) if words.strip() else None
+        except Exception as error:  # noqa: BLE001 (the model must not cost the resident the turn)
+            log.error("turn.not_understood", **trouble(error))
+            return None
+
+    def _broken(self, row: ConversationRow) -> Turn:
+        """The dialog is set aside, so that the next message does not meet the same mistake."""
+        try:
+            before = Conversation.from_json(row.state, row.language)
+        except (KeyError, TypeError, ValueError):
+            before = Conversation(row.language)
+        after = replace(before, talk=None, paused=before.talk or before.paused)
+        return Turn(after, (replies.internal_error(self._means.texts, row.language),))
+
+    async def _done(self, arrival: Arrival, row: ConversationRow, turn: Turn) -> TurnRecord:
+        record = self._record(arrival, row, turn)
+        if turn.outcome is not None:
+            self._means.counts.outcome(type(turn.outcome).__name__)
+        if isinstance(turn.outcome, Submit):
+            return await self._submitted(record, turn.outcome)
+        return record
+
+    def _record(self, arrival: Arrival, row: ConversationRow, turn: Turn) -> TurnRecord:
+        conversation = turn.conversation
+        after = replace(row, language=conversation.language, state=conversation.to_json())
+        promises = tuple(Promise(part) for message in turn.messages for part in self._fitted(row.channel, message))
+        return TurnRecord(arrival, row, after, promises)
+
+    async def _submitted(self, record: TurnRecord, submit: Submit) -> TurnRecord:
+        incoming, after = record.arrival.incoming, record.after
+        resident = await self._means.storage.residents.of(incoming.channel, incoming.user)
+        call = ticket_call(submit, incoming, after, resident)
+        key = str(uuid4())
+        due_at = self._means.clock.now() + RECEIPT_AFTER
+        receipt = replies.receipt(self._means.texts, after.language)
+        receipts = (Promise(part, due_at, unless_submitted=key) for part in self._fitted(after.channel, receipt))
+        return replace(
+            record,
+            promises=(*record.promises, *receipts),
+            intents=(Intent("ticket", key, call.to_json()),),
+            consent_version=submit.consent_version,
+            remember_address=None if submit.draft.anonymous else submit.draft.address.to_json(),
+            remember_phone=shared_phone(submit.draft, incoming, resident),
+        )
+
+    def _fitted(self, channel: str, message: Outgoing) -> tuple[Outgoing, ...]:
+        return fit(message, self._means.channels[channel].capabilities)

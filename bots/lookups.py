@@ -1,0 +1,158 @@
+"""Look-ups: what dialogs wait for is answered from the core, the understanding, the database and the city folder.
+
+Each has its time limit.  What cannot be had in time is answered with None, and the dialog goes on without it; only what
+is our own, the resident's row, must be had.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any, Protocol
+
+import structlog
+
+from backend_client.core import Core
+from backend_client.errors import CoreError
+from backend_client.values import Classifier
+from bots import cards
+from bots.city import City
+from bots.counts import Counts
+from bots.storage import Storage
+from bots.storage.records import ConversationRow
+from bots.trouble import trouble
+from bots.understood import Understands
+from dialogs.lookups import Classify, FindAddress, KnownResident, ListGroups, ListKinds, Lookup, MyTickets
+from dialogs.outcomes import Draft
+from dialogs.replay import Json
+
+LIMIT_S = 3.0
+"""A resident waits."""
+OTHERS = 5
+"""Next best entries for a resident who says that it is none of the offered."""
+SHOWN = 10
+"""Tickets in the resident's list."""
+
+log = structlog.get_logger(__name__)
+
+
+class Classifiers(Protocol):
+    """Where the classifier in force comes from."""
+
+    async def current(self) -> Classifier:
+        """The newest known. Raises ``CoreError`` while there is none."""
+
+    async def refresh(self) -> Classifier:
+        """The core's, asked now. Raises ``CoreError``."""
+
+
+class Unanswerable(Exception):
+    """A look-up that nobody here knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where answers come from."""
+
+    core: Core
+    classifiers: Classifiers
+    nlu: Understands
+    storage: Storage
+    city: City
+
+
+class Lookups:
+    """Answers look-ups."""
+
+    def __init__(self, sources: Sources, counts: Counts, limit_s: float = LIMIT_S) -> None:
+        self._sources = sources
+        self._counts = counts
+        self._limit_s = limit_s
+        self._answers: dict[type[Lookup[Any]], Callable[[Any, ConversationRow], Awaitable[Json]]] = {
+            Classify: self._classify,
+            ListGroups: self._groups,
+            ListKinds: self._kinds,
+            FindAddress: self._addresses,
+            MyTickets: self._tickets,
+        }
+
+    async def answer(self, step: Lookup[Any], row: ConversationRow) -> Json:
+        """The JSON that ``step``'s class promises; None when it cannot be had in time.
+
+        Raises what the storage raises when ``step`` asks for the resident.
+        """
+        if isinstance(step, KnownResident):
+            return await self._resident(row)
+        began = perf_counter()
+        name = type(step).__name__
+        try:
+            async with asyncio.timeout(self._limit_s):
+                value = await self._answers.get(type(step), _unanswerable)(step, row)
+        except Exception as error:  # noqa: BLE001 (whatever it is, the resident's turn goes on without it)
+            log.warning("lookup.failed", kind=name, **trouble(error))
+            self._counts.lookup(name, "failed", perf_counter() - began)
+            return None
+        self._counts.lookup(name, "answered", perf_counter() - began)
+        return value
+
+    async def _classify(self, step: Classify, _row: ConversationRow) -> Json:
+        classifier = await self._sources.classifiers.current()
+        kinds = {entry.code: cards.kind(entry, classifier.version) for entry in classifier.entries}
+        found = self._sources.nlu.understand(step.text)
+        offer = [code for code in found.offer if code in kinds]
+        sure = {candidate.code: candidate.confidence for candidate in found.candidates}
+        others = [code for code in sure if code in kinds and code not in offer]
+        return {
+            "offer": [kinds[code] for code in offer],
+            "confidence": round(sure.get(offer[0], 0.0), 4) if offer else 0.0,
+            "model": getattr(self._sources.nlu, "model", "nlu"),
+            "question": None,
+            "others": [kinds[code] for code in others[:OTHERS]],
+        }
+
+    async def _groups(self, _step: ListGroups, _row: ConversationRow) -> Json:
+        classifier = await self._sources.classifiers.current()
+        titles = {entry.group.code: entry.group.title for entry in classifier.entries}
+        return [{"code": code, "title": title} for code, title in titles.items()]
+
+    async def _kinds(self, step: ListKinds, _row: ConversationRow) -> Json:
+        classifier = await self._sources.classifiers.current()
+        entries = (entry for entry in classifier.entries if entry.group.code == step.group)
+        return [cards.kind(entry, classifier.version) for entry in entries]
+
+    async def _addresses(self, step: FindAddress, _row: ConversationRow) -> Json:
+        found = await self._sources.core.addresses(step.query or None, lat=step.lat, lon=step.lon, limit=5)
+        return [cards.match(match) for match in found]
+
+    async def _tickets(self, _step: MyTickets, row: ConversationRow) -> Json:
+        waiting = await self._waiting(row)
+        try:
+            ref = f"{row.channel}:{row.user}"
+            tickets = await self._sources.core.tickets(applicant_ref=ref, limit=SHOWN)
+        except CoreError:
+            if not waiting:
+                raise
+            return waiting
+        zone = self._sources.city.timezone
+        return [*waiting, *(cards.ticket_card(ticket, zone) for ticket in tickets)][:SHOWN]
+
+    async def _waiting(self, row: ConversationRow) -> Sequence[Json]:
+        rows = await self._sources.storage.submissions.waiting(row.channel, row.user)
+        drafts = ((one.key, Draft.from_json(one.body["draft"])) for one in rows if one.kind == "ticket")
+        return [cards.waiting_card(key, draft) for key, draft in drafts]
+
+    async def _resident(self, row: ConversationRow) -> Json:
+        known = await self._sources.storage.residents.of(row.channel, row.user)
+        version = self._sources.city.privacy.version
+        return {
+            "consented": known.consent_version == version,
+            "notice_version": version,
+            "phone": known.phone,
+            "addresses": list(known.addresses),
+        }
+
+
+async def _unanswerable(step: Lookup[Any], _row: ConversationRow) -> Json:
+    raise Unanswerable(type(step).__name__)

@@ -1,0 +1,103 @@
+"""The outbox: promised messages are sent, in order for each chat, many chats at once.
+
+One row is one call to a messenger.  A crash between the call and ``sent`` repeats that one message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+import structlog
+
+from bots.backoff import LONGEST_S, delay_s
+from bots.channels.channel import Channel, Gone, Refused, TryAgain
+from bots.clock import Clock
+from bots.counts import Counts
+from bots.lanes import Lanes, Pump, Sort, Source
+from bots.storage import Storage
+from bots.storage.records import OutboxRow
+from bots.trouble import trouble
+from dialogs.messages import ChatId
+
+AT_ONCE = 32
+"""Messages under way on one channel; a messenger allows about 30 a second."""
+LONGEST_TRIES = 300
+"""About a day at the longest pause: a message that is older does not help any more."""
+BUG_TRIES = 8
+"""Of a message that an adapter stumbles over: the chat's other messages wait behind it."""
+
+log = structlog.get_logger(__name__)
+
+
+class Outbox:
+    """Sends what was promised."""
+
+    def __init__(self, storage: Storage, channels: Mapping[str, Channel], clock: Clock, counts: Counts) -> None:
+        self._storage = storage
+        self._channels = channels
+        self._clock = clock
+        self._counts = counts
+        sort = Sort[OutboxRow](key=lambda row: row.chat, number=lambda row: row.id)
+        self._lanes = {name: Lanes(sort, self._send, AT_ONCE) for name in channels}
+        self._absent = Lanes(sort, self._no_channel, AT_ONCE)
+        """For rows of channels that were switched off."""
+        source = Source(
+            "outbox",
+            storage.outbox.claim,
+            storage.outbox.renew,
+            lambda timeout_s: storage.wakes.wait("outbox", timeout_s),
+        )
+        self._all = (*self._lanes.values(), self._absent)
+        self.pump = Pump(source, self.hand, self._all)
+
+    def hand(self, rows: Iterable[OutboxRow]) -> None:
+        """Send these leased rows now."""
+        for row in rows:
+            self._lanes.get(row.channel, self._absent).put((row,))
+
+    async def idle(self) -> None:
+        """Return once nothing is being sent."""
+        for lanes in self._all:
+            await lanes.idle()
+
+    async def stop(self, grace_s: float) -> None:
+        """Begin no more messages; wait so long for those under way."""
+        await asyncio.gather(*(lanes.stop(grace_s) for lanes in self._all))
+
+    async def _send(self, row: OutboxRow) -> OutboxRow | None:
+        try:
+            message_id = await self._channels[row.channel].send(ChatId(row.chat), row.message, row.id)
+        except TryAgain as error:
+            await self._later(row, error, LONGEST_TRIES)
+        except Refused as error:
+            await self._dead(row, error)
+        except Gone:
+            await self._storage.outbox.gone(row.channel, row.chat)
+            self._counts.sending(row.channel, "gone")
+        except Exception as error:  # noqa: BLE001 (a bug in an adapter: the message is not lost by it)
+            log.error("outbox.broke", channel=row.channel, outbox_id=row.id, **trouble(error))
+            await self._later(row, TryAgain(type(error).__name__), BUG_TRIES)
+        else:
+            self._counts.sending(row.channel, "sent")
+            return await self._storage.outbox.sent(row.id, message_id)
+        return None
+
+    async def _no_channel(self, row: OutboxRow) -> None:
+        due_at = self._clock.now() + timedelta(seconds=LONGEST_S)
+        await self._storage.outbox.later(row.id, due_at, "the channel is switched off")
+
+    async def _later(self, row: OutboxRow, error: TryAgain, tries: int) -> None:
+        if row.attempts >= tries:
+            await self._dead(row, error)
+            return
+        wait_s = delay_s(row.attempts, error.after_s)
+        await self._storage.outbox.later(row.id, self._clock.now() + timedelta(seconds=wait_s), str(error))
+        self._counts.sending(row.channel, "later")
+        self.pump.poke(wait_s)
+
+    async def _dead(self, row: OutboxRow, error: Exception) -> None:
+        log.warning("outbox.dead", channel=row.channel, outbox_id=row.id, error=type(error).__name__)
+        await self._storage.outbox.dead(row.id, str(error))
+        self._counts.sending(row.channel, "dead")

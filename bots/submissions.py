@@ -1,0 +1,169 @@
+"""Submissions: the calls to the core that a resident was promised, made until they succeed or are refused for good.
+
+A timeout means unknown: the same call is made again with the same key.  Nothing is ever dropped for having been tried
+too often.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import structlog
+
+from backend_client.core import Core
+from backend_client.errors import ClassifierChanged, CoreError, CoreRefused, Unauthorised
+from bots import cards
+from bots.backoff import delay_s
+from bots.channels.channel import Channel, TryAgain
+from bots.channels.fitting import fit
+from bots.city import City
+from bots.clock import Clock
+from bots.counts import Counts
+from bots.lanes import Lanes, Pump, Sort, Source
+from bots.lookups import Classifiers
+from bots.storage import Storage
+from bots.storage.records import Promise, SubmissionRow
+from bots.ticket_calls import TicketCall
+from bots.ticket_making import Made, Progress, TicketMaker
+from bots.trouble import trouble
+from dialogs import replies
+from dialogs.lookups import TicketCard
+from dialogs.messages import Outgoing
+from dialogs.texts import Texts
+
+AT_ONCE = 16
+"""Calls under way at once: a core that is slow must not be buried."""
+STALE = timedelta(hours=23)
+"""The core keeps an attachment for 24 hours until a ticket names it."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What submissions are made with."""
+
+    storage: Storage
+    core: Core
+    classifiers: Classifiers
+    channels: Mapping[str, Channel]
+    texts: Texts
+    city: City
+    clock: Clock
+    counts: Counts
+
+
+class Submissions:
+    """Makes the calls."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._maker = TicketMaker(desk.core, desk.channels, desk.storage, desk.clock)
+        sort = Sort[SubmissionRow](key=lambda row: row.id, number=lambda row: row.id)
+        self._lanes = Lanes(sort, self._submit, AT_ONCE)
+        storage = desk.storage
+        source = Source(
+            "submissions",
+            storage.submissions.claim,
+            storage.submissions.renew,
+            lambda timeout_s: storage.wakes.wait("submissions", timeout_s),
+        )
+        self.pump = Pump(source, self._lanes.put, (self._lanes,))
+
+    def hand(self, rows: Iterable[SubmissionRow]) -> None:
+        """Make these leased calls now."""
+        self._lanes.put(rows)
+
+    async def idle(self) -> None:
+        """Return once no call is under way."""
+        await self._lanes.idle()
+
+    async def stop(self, grace_s: float) -> None:
+        """Begin no more calls; wait so long for those under way."""
+        await self._lanes.stop(grace_s)
+
+    async def _submit(self, row: SubmissionRow) -> SubmissionRow | None:
+        """The row again, under another key, when it has to be submitted anew."""
+        try:
+            return await self._try(row)
+        except TryAgain as error:
+            await self._later(row, error.after_s, "the channel does not give a file")
+        except Unauthorised as error:
+            log.error("submission.unauthorised", submission_id=row.id, status=error.status)
+            await self._later(row, None, str(error))
+        except CoreRefused as error:
+            await self._refused(row, error)
+        except CoreError as error:
+            log.warning("submission.later", submission_id=row.id, reason=str(error), attempts=row.attempts)
+            await self._later(row, error.retry_after_s, str(error))
+        except Exception as error:  # noqa: BLE001 (a bug of ours; what was promised stays promised)
+            log.error("submission.broke", submission_id=row.id, **trouble(error))
+            await self._later(row, None, type(error).__name__)
+        return None
+
+    async def _try(self, row: SubmissionRow) -> SubmissionRow | None:
+        try:
+            made = await self._maker.make(row)
+        except ClassifierChanged:
+            return await self._anew(row)
+        await self._done(row, made)
+        return None
+
+    async def _done(self, row: SubmissionRow, made: Made) -> None:
+        ticket, texts = made.ticket, self._desk.texts
+        card = TicketCard.from_json(cards.ticket_card(ticket, self._desk.city.timezone))
+        messages = [replies.ticket_created(texts, row.language, card)]
+        if made.lost_photos:
+            messages.append(Outgoing(texts.say(row.language, "photos-lost", count=made.lost_photos)))
+        result = {"id": ticket.id, "number": ticket.number, "lost_photos": made.lost_photos}
+        await self._desk.storage.submissions.done(row.id, result, self._promises(row, messages))
+        self._desk.counts.submission(row.kind, "done")
+
+    async def _anew(self, row: SubmissionRow) -> SubmissionRow | None:
+        """Submit under the classifier that is in force now, with a new key, as the contract wants it."""
+        call = TicketCall.from_json(row.body)
+        version = (await self._desk.classifiers.refresh()).version
+        if version == call.draft.version:
+            log.error("submission.classifier_unclear", submission_id=row.id, version=version)
+            await self._later(row, None, "the core refuses the classifier that it gives")
+            return None
+        return await self._rekey(row, call.of_version(version).to_json(), row.progress)
+
+    async def _rekey(self, row: SubmissionRow, body: dict[str, Any], progress: dict[str, Any]) -> SubmissionRow:
+        key = str(uuid4())
+        await self._desk.storage.submissions.rekey(row.id, key, body)
+        if progress != row.progress:
+            await self._desk.storage.submissions.progress(row.id, progress)
+        self._desk.counts.submission(row.kind, "rekeyed")
+        return replace(row, key=key, body=body, progress=progress)
+
+    async def _later(self, row: SubmissionRow, at_least_s: float | None, reason: str) -> None:
+        wait_s = delay_s(row.attempts, at_least_s)
+        due_at = self._desk.clock.now() + timedelta(seconds=wait_s)
+        await self._desk.storage.submissions.later(row.id, due_at, reason, hurry=row.attempts == 0)
+        self._desk.counts.submission(row.kind, "later")
+        self.pump.poke(wait_s)
+
+    async def _refused(self, row: SubmissionRow, error: CoreRefused) -> None:
+        if Progress.of(row).uploaded_before(self._desk.clock.now() - STALE):
+            # The core answers a known key first, so this ticket was never made; its photos have only grown too old.
+            await self._rekey(row, row.body, {})
+            await self._later(row, None, "the attachments were too old")
+            return
+        log.error("submission.refused", submission_id=row.id, reason=str(error), where=error.pointers)
+        message = replies.ticket_refused(self._desk.texts, row.language, _missing(error))
+        await self._desk.storage.submissions.dead(row.id, str(error), self._promises(row, [message]))
+        self._desk.counts.submission(row.kind, "dead")
+
+    def _promises(self, row: SubmissionRow, messages: Iterable[Outgoing]) -> tuple[Promise, ...]:
+        capabilities = self._desk.channels[row.channel].capabilities
+        return tuple(Promise(part) for message in messages for part in fit(message, capabilities))
+
+
+def _missing(error: CoreRefused) -> str:
+    """The first member that the core did not like, by its last name: ``house``; empty when it does not say."""
+    return error.pointers[0].rpartition("/")[2] if error.pointers else ""

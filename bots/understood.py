@@ -1,0 +1,56 @@
+"""From what ``nlu`` understands to what dialogs hear: cards and answers of the city put in place of their names."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+
+from bots.city import City
+from dialogs.facts import AddressParts, Answered, EmergencyCard, Understood
+from nlu.values import AddressParts as FoundParts
+from nlu.values import Answer, Emergency, Understanding
+
+
+class Understands(Protocol):
+    """What makes sense of a text; ``nlu.Understander`` is one."""
+
+    def understand(self, text: str) -> Understanding:
+        """Everything the text says; some milliseconds, no I/O."""
+
+
+class Interpreter:
+    """Understands texts as the city would have them understood."""
+
+    def __init__(self, nlu: Understands, city: City) -> None:
+        self._nlu = nlu
+        self._city = city
+
+    def understand(self, text: str, language: str, today: date) -> Understood:
+        """What ``text`` means; cards in ``language`` (``uk`` or ``en``), and only answers that are valid ``today``."""
+        found = self._nlu.understand(text)
+        return Understood(
+            language=found.language,
+            intent=found.intent,
+            emergency=found.emergency and self._card(found.emergency, language),
+            offer=found.offer,
+            address=found.address and _parts(found.address),
+            answer=found.answer and self._answer(found.answer, today),
+            since=found.since,
+            ticket_number=found.ticket_number,
+        )
+
+    def _card(self, emergency: Emergency, language: str) -> EmergencyCard:
+        known = self._city.emergency_cards[emergency.kind]
+        card = f"{known.title(language)}\n\n{known.card(language)}"
+        return EmergencyCard(emergency.kind, self._city.number(emergency.phone), card, known.ticket)
+
+    def _answer(self, answer: Answer, today: date) -> Answered | None:
+        known = self._city.answers.get(answer.faq)
+        text = known.on(today) if known else None
+        if known is None or text is None:
+            return None
+        return Answered(known.id, text, known.source, known.checked.isoformat() if known.checked else None)
+
+
+def _parts(found: FoundParts) -> AddressParts:
+    return AddressParts(**{name: getattr(found, name) for name in AddressParts.__slots__})
