@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from babel.dates import format_date
 from fluent.runtime import FluentBundle, FluentResource
 
 LANGUAGES = ("uk", "en")
@@ -66,7 +67,8 @@ class Texts:
         bundle = self._bundles.get(language) or self._bundles["uk"]
         if not bundle.has_message(text_id):
             raise MissingText(text_id)
-        text, errors = bundle.format_pattern(bundle.get_message(text_id).value, values)
+        spoken = {name: _spoken(language, value) for name, value in values.items()}
+        text, errors = bundle.format_pattern(bundle.get_message(text_id).value, spoken)
         if errors:
             raise MissingText(f"{text_id}: {errors[0]}")
         return str(text)
@@ -78,6 +80,11 @@ class Texts:
     def ids(self, language: str) -> frozenset[str]:
         """Every message there is in ``language``."""
         return frozenset(self._bundles[language]._messages)  # noqa: SLF001 (fluent.runtime lists them nowhere else)
+
+
+def _spoken(language: str, value: Value) -> Value:
+    """Dates in words (``25 листопада``): Fluent's own DATETIME knows only its long and short styles."""
+    return format_date(value, "d MMMM", locale=language) if isinstance(value, date) else value
 
 
 def _literal(text: str) -> str:
