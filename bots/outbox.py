@@ -39,7 +39,7 @@ class Outbox:
         self._channels = channels
         self._clock = clock
         self._counts = counts
-        sort = Sort[OutboxRow](key=lambda row: row.chat, number=lambda row: row.id)
+        sort: Sort[OutboxRow] = Sort(key=lambda row: row.chat, number=lambda row: row.id)
         self._lanes = {name: Lanes(sort, self._send, AT_ONCE) for name in channels}
         self._absent = Lanes(sort, self._no_channel, AT_ONCE)
         """For rows of channels that were switched off."""

@@ -15,7 +15,7 @@ from uuid import uuid4
 import structlog
 
 from backend_client.core import Core
-from backend_client.errors import ClassifierChanged, CoreError, CoreRefused, Unauthorised
+from backend_client.errors import ClassifierChanged, CoreError, CoreRefused, Unauthorised, Unprocessable
 from bots import cards
 from bots.backoff import delay_s
 from bots.channels.channel import Channel, TryAgain
@@ -63,7 +63,7 @@ class Submissions:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._maker = TicketMaker(desk.core, desk.channels, desk.storage, desk.clock)
-        sort = Sort[SubmissionRow](key=lambda row: row.id, number=lambda row: row.id)
+        sort: Sort[SubmissionRow] = Sort(key=lambda row: row.id, number=lambda row: row.id)
         self._lanes = Lanes(sort, self._submit, AT_ONCE)
         storage = desk.storage
         source = Source(
@@ -116,11 +116,9 @@ class Submissions:
     async def _done(self, row: SubmissionRow, made: Made) -> None:
         ticket, texts = made.ticket, self._desk.texts
         card = TicketCard.from_json(cards.ticket_card(ticket, self._desk.city.timezone))
-        messages = [replies.ticket_created(texts, row.language, card)]
-        if made.lost_photos:
-            messages.append(Outgoing(texts.say(row.language, "photos-lost", count=made.lost_photos)))
+        message = replies.ticket_created(texts, row.language, card, made.lost_photos)
         result = {"id": ticket.id, "number": ticket.number, "lost_photos": made.lost_photos}
-        await self._desk.storage.submissions.done(row.id, result, self._promises(row, messages))
+        await self._desk.storage.submissions.done(row.id, result, self._promises(row, message))
         self._desk.counts.submission(row.kind, "done")
 
     async def _anew(self, row: SubmissionRow) -> SubmissionRow | None:
@@ -155,15 +153,10 @@ class Submissions:
             await self._later(row, None, "the attachments were too old")
             return
         log.error("submission.refused", submission_id=row.id, reason=str(error), where=error.pointers)
-        message = replies.ticket_refused(self._desk.texts, row.language, _missing(error))
-        await self._desk.storage.submissions.dead(row.id, str(error), self._promises(row, [message]))
+        reason = "missing" if isinstance(error, Unprocessable) and error.pointers else "other"
+        message = replies.ticket_refused(self._desk.texts, row.language, reason)
+        await self._desk.storage.submissions.dead(row.id, str(error), self._promises(row, message))
         self._desk.counts.submission(row.kind, "dead")
 
-    def _promises(self, row: SubmissionRow, messages: Iterable[Outgoing]) -> tuple[Promise, ...]:
-        capabilities = self._desk.channels[row.channel].capabilities
-        return tuple(Promise(part) for message in messages for part in fit(message, capabilities))
-
-
-def _missing(error: CoreRefused) -> str:
-    """The first member that the core did not like, by its last name: ``house``; empty when it does not say."""
-    return error.pointers[0].rpartition("/")[2] if error.pointers else ""
+    def _promises(self, row: SubmissionRow, message: Outgoing) -> tuple[Promise, ...]:
+        return tuple(Promise(part) for part in fit(message, self._desk.channels[row.channel].capabilities))

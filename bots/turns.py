@@ -42,7 +42,7 @@ class Turns:
         self._outbox = outbox
         self._submissions = submissions
         storage = means.storage
-        sort = Sort[Arrival](
+        sort: Sort[Arrival] = Sort(
             key=lambda arrival: (arrival.incoming.channel, arrival.incoming.chat),
             number=lambda arrival: arrival.inbox_id,
         )

@@ -31,10 +31,10 @@ class Interpreter:
         return Understood(
             language=found.language,
             intent=found.intent,
-            emergency=found.emergency and self._card(found.emergency, language),
+            emergency=self._card(found.emergency, language) if found.emergency else None,
             offer=found.offer,
-            address=found.address and _parts(found.address),
-            answer=found.answer and self._answer(found.answer, today),
+            address=_parts(found.address) if found.address else None,
+            answer=self._answer(found.answer, today) if found.answer else None,
             since=found.since,
             ticket_number=found.ticket_number,
         )
