@@ -22,7 +22,8 @@ ALLOWED = frozenset(
     {
         "event", "level", "logger", "timestamp", "trace", "withheld", "where", "said",
         "channel", "inbox_id", "outbox_id", "submission_id", "conversation_id", "resident_id", "event_id", "incident",
-        "attempt", "attempts", "count", "entries", "seconds", "after_s", "port", "pid", "signal", "bytes",
+        "attempt", "attempts", "advice", "bot", "mode", "language",
+        "count", "entries", "seconds", "after_s", "port", "pid", "signal", "bytes",
         "error", "reason", "at", "result", "status", "code", "kind", "step", "dialog", "outcome", "lookup",
         "source", "state", "origin", "version", "model", "path", "file", "method", "route", "cursor",
     }

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
-import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -120,8 +118,8 @@ class Settings(BaseSettings):
 
     web_origins: Annotated[tuple[str, ...], BeforeValidator(_origins), NoDecode] = ()
     """Sites that may show the chat widget in a frame; separated by spaces."""
-    media_folder: Path = Path("var/media")
-    """Where pictures sent on the web chat are kept until the core has them."""
+    classifier_copy: Path = Path("var/classifier.json")
+    """Where the core's classifier is kept, for a start while the core is down."""
     log_format: Literal["auto", "json", "console"] = "auto"
     """``auto``: for people on a terminal, JSON lines elsewhere."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -136,16 +134,6 @@ class Settings(BaseSettings):
     def telegram_by_webhook(self) -> bool:
         """Whether Telegram calls us; else we ask it."""
         return self.telegram_mode == "webhook" or (self.telegram_mode is None and self.public_url is not None)
-
-    @property
-    def telegram_secret(self) -> str | None:
-        """What ``X-Telegram-Bot-Api-Secret-Token`` must hold; made from the token where none is set."""
-        if self.telegram_webhook_secret is not None:
-            return self.telegram_webhook_secret.get_secret_value()
-        if self.telegram_token is None:
-            return None
-        token = self.telegram_token.get_secret_value().encode()
-        return hmac.new(token, b"frontdoor telegram webhook", hashlib.sha256).hexdigest()
 
     @property
     def core(self) -> tuple[str, str]:

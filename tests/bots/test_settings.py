@@ -31,7 +31,6 @@ def test_the_defaults() -> None:
     assert settings.core_url is None
     assert settings.telegram_api_url == "https://api.telegram.org"
     assert settings.viber_api_url == "https://chatapi.viber.com"
-    assert settings.telegram_secret is None
     assert not settings.telegram_by_webhook
 
 
@@ -128,15 +127,6 @@ def test_telegram_calls_us_where_there_is_a_public_address() -> None:
     assert not load_settings(public_url="https://a.example", telegram_mode="polling").telegram_by_webhook
 
 
-def test_the_webhook_secret_is_made_from_the_token() -> None:
-    first = load_settings(telegram_token=TOKEN).telegram_secret
-    assert first == load_settings(telegram_token=TOKEN).telegram_secret  # every process makes the same
-    assert first is not None
-    assert len(first) == 64
-    assert first != load_settings(telegram_token=TOKEN + "x").telegram_secret
-    assert load_settings(telegram_token=TOKEN, telegram_webhook_secret="own").telegram_secret == "own"
-
-
 def test_serving_needs_the_core() -> None:
     with pytest.raises(SettingsError, match="FRONTDOOR_CORE_URL is not set"):
         _ = load_settings().core
@@ -157,6 +147,6 @@ def test_settings_do_not_change() -> None:
 
 def test_settings_are_documented() -> None:
     contract = (Path(__file__).parents[2] / "docs/contracts/interfaces.md").read_text()
-    own = {"web_origins", "media_folder", "log_format", "log_level"}
+    own = {"web_origins", "classifier_copy", "log_format", "log_level"}
     for name in Settings.model_fields.keys() - own:
         assert f"`FRONTDOOR_{name.upper()}`" in contract
