@@ -141,6 +141,19 @@ class City:
         """``uk.ftl`` and ``en.ftl`` with the texts that this city words differently."""
         return self.folder / "texts"
 
+    def texts(self) -> dict[str, dict[str, str]]:
+        """What of the common texts is the city's own, by language: ``dialogs.texts.Texts.load(words=...)``."""
+        note = self.file.demonstration_note if self.file.demonstration else None
+        return {
+            language: {
+                "city-service": self.service(language),
+                "city-phone": self.phone,
+                "consent-notice": self.privacy.notice.in_language(language),
+                "demonstration": f" {note.in_language(language)}" if note else "",
+            }
+            for language in LANGUAGES
+        }
+
     def number(self, phone: str) -> str:
         """What to dial for ``104``, ``lift``, ``dso``; the contact centre's number where the city has none."""
         if phone in ("lift", "dso"):

@@ -87,6 +87,7 @@ class CityFile(Shape):
     site: Url | None = None
     timezone: Zone
     demonstration: bool
+    demonstration_note: BothLanguages | None = None
     emergency_numbers: EmergencyNumbers = EmergencyNumbers()
     privacy: Privacy
 

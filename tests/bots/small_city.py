@@ -12,6 +12,7 @@ phone: "1500"
 site: https://city.example
 timezone: Europe/Kyiv
 demonstration: true
+demonstration_note: {uk: Це показ., en: A show.}
 emergency_numbers: {lift: "080 000", dso: null}
 privacy:
   version: v1

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from backend_client.sandbox.seed import SeedExecutor, SeedStreet
 from bots.city import City, CityError
+from bots.city.seed import seed
+from dialogs.texts import Texts
 from nlu.values import Street
 from tests.bots.small_city import small_city
 
@@ -25,6 +28,26 @@ def test_names_and_numbers(city: City) -> None:
     assert city.phone == "1500"
     assert city.timezone.key == "Europe/Kyiv"
     assert city.privacy.notice.en == "About your data"
+
+
+def test_the_common_texts_get_the_citys_words(city: City) -> None:
+    assert city.texts()["uk"] == {
+        "city-service": "Контакт-центр",
+        "city-phone": "1500",
+        "consent-notice": "Про дані",
+        "demonstration": " Це показ.",
+    }
+    texts = Texts.load(city.texts_folder, words=city.texts())
+    assert "Це показ." in texts.say("uk", "welcome")
+    assert "Contact Centre" in texts.say("en", "welcome")
+
+
+def test_a_sandbox_core_starts_from_the_city(city: City) -> None:
+    planted = seed(city)
+    assert planted.classifier() == city.classifier
+    assert planted.executors["water"] == SeedExecutor("Водоканал", "111")
+    assert planted.streets[1] == SeedStreet("Дубки", "вулиця", "Північний", ("Косарева",))
+    assert planted.demonstration
 
 
 def test_a_word_for_a_phone_becomes_a_number(city: City) -> None:
