@@ -45,7 +45,7 @@ def messages(draw: st.DrawFn) -> Outgoing:
 
 @pytest.mark.parametrize("name", CHANNELS)
 @given(message=messages())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_whatever_the_bot_says_fits(name: str, message: Outgoing) -> None:
     able = CHANNELS[name]
     for part in fit(message, able):
@@ -62,7 +62,7 @@ def test_whatever_the_bot_says_fits(name: str, message: Outgoing) -> None:
 
 @pytest.mark.parametrize("name", CHANNELS)
 @given(message=messages())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_nothing_is_lost(name: str, message: Outgoing) -> None:
     fitted = fit(message, CHANNELS[name])
     said = _squeezed("".join(part.text for part in fitted))
@@ -77,7 +77,7 @@ def test_nothing_is_lost(name: str, message: Outgoing) -> None:
 
 
 @given(message=messages())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_telegram_takes_whatever_was_fitted(message: Outgoing) -> None:
     for part in fit(message, TELEGRAM):
         params = render(ChatId("7"), part)
