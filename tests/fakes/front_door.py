@@ -1,0 +1,118 @@
+"""The front door's workers put together as the program does it, but driven by the test instead of running for ever."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from backend_client.breaker import Breaker
+from backend_client.classifier_cache import ClassifierSource
+from backend_client.client import CoreClient, Patience
+from backend_client.core import Core
+from backend_client.sandbox.seed import Seed, SeedExecutor, SeedStreet
+from backend_client.values import Classifier
+from bots.channels.channel import Channel
+from bots.city import City
+from bots.clock import Clock
+from bots.counts import NoCounts
+from bots.deciding import Means
+from bots.lookups import Lookups, Sources
+from bots.outbox import Outbox
+from bots.storage import Storage
+from bots.submissions import Desk, Submissions
+from bots.turns import Turns
+from bots.understood import Interpreter, Understands
+from dialogs.texts import Texts
+from tests.fakes.sandbox_core import TOKEN
+
+Wrap = Callable[[str, Any], Any]
+"""Put something around a seam: ``storage``, ``core`` or ``channel``."""
+
+
+def seed_of(city: City) -> Seed:
+    """The sandbox's city from a city folder."""
+    classifier = city.classifier
+    executors = {one.kind: SeedExecutor(one.name, one.phone) for one in reversed(city.executors)}
+    streets = tuple(SeedStreet(one.name, one.type, one.district, one.former) for one in city.streets)
+    top = (classifier["version"], classifier.get("decision", ""), classifier["in_force_since"])
+    return Seed(*top, tuple(classifier["entries"]), streets, executors)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What outlives a front door."""
+
+    database_url: str
+    core_url: str
+    folder: Path
+    """For the copy of the classifier."""
+    city: City
+    texts: Texts
+    nlu: Understands
+    clock: Clock
+    channels: dict[str, Channel]
+    wrap: Wrap = field(default=lambda _name, seam: seam)
+
+
+class FrontDoor:
+    """One process of the front door. ``kill`` ends it the way ``kill -9`` does: nothing is finished or handed back."""
+
+    def __init__(self, around: Surroundings, process: str) -> None:
+        self._around = around
+        self._process = process
+        self._client = CoreClient(around.core_url, TOKEN, Patience(pause_s=0.0), Breaker(failures=10**9))
+        self.counts = NoCounts()
+
+    async def open(self) -> None:
+        """Connect, and put the workers together."""
+        around = self._around
+        self._storage = await Storage.open(around.database_url, around.clock.now, self._process)
+        await self._client.__aenter__()
+        self.storage: Storage = around.wrap("storage", self._storage)
+        core: Core = around.wrap("core", self._client)
+        channels = {name: around.wrap("channel", channel) for name, channel in around.channels.items()}
+        fallback = Classifier.model_validate(around.city.classifier)
+        copy = around.folder / "classifier.json"
+        self._classifiers = ClassifierSource(core, copy, fallback, now=around.clock.now)
+        self.outbox = Outbox(self.storage, channels, around.clock, self.counts)
+        desk = Desk(
+            self.storage, core, self._classifiers, channels, around.texts, around.city, around.clock, self.counts
+        )
+        self.submissions = Submissions(desk)
+        self.turns = Turns(self._means(core, channels), self.outbox, self.submissions)
+
+    def _means(self, core: Core, channels: dict[str, Channel]) -> Means:
+        around = self._around
+        lookups = Lookups(Sources(core, self._classifiers, around.nlu, self.storage, around.city), self.counts)
+        interpreter = Interpreter(around.nlu, around.city)
+        return Means(
+            self.storage, channels, interpreter, lookups, around.texts, around.city, around.clock, self.counts
+        )
+
+    async def settle(self) -> None:
+        """Return once nothing is left to do at this moment of the clock."""
+        found = 1
+        while found:
+            await self.idle()
+            pumps = (self.turns.pump, self.outbox.pump, self.submissions.pump)
+            found = sum([await pump.once() for pump in pumps])
+
+    async def idle(self) -> None:
+        """Return once nothing is under way."""
+        for worker in (self.turns, self.outbox, self.submissions):
+            await worker.idle()
+
+    async def close(self) -> None:
+        """Stop in an orderly way."""
+        await asyncio.gather(*(worker.stop(5) for worker in (self.turns, self.outbox, self.submissions)))
+        await self.kill()
+
+    async def kill(self) -> None:
+        """Let go of everything at once."""
+        await asyncio.gather(*(worker.stop(0) for worker in (self.turns, self.outbox, self.submissions)))
+        await self._classifiers.stop()
+        await self._client.__aexit__(None, None, None)
+        await self._storage.close()

@@ -1,0 +1,36 @@
+"""An understanding that knows a few words: for tests of what is done with it, not of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nlu.values import AddressParts, Candidate, Emergency, Intent, Understanding
+
+
+class PlainNlu:
+    """Finds codes by words, an address behind ``вул.``, and gas."""
+
+    model = "plain"
+
+    def __init__(self, codes: Mapping[str, tuple[str, ...]]) -> None:
+        """``codes``: what is offered for a text that holds the word."""
+        self._codes = codes
+
+    def understand(self, text: str) -> Understanding:
+        """What the text means. Raises ``RuntimeError`` for a text with «зламайся»."""
+        if "зламайся" in text:
+            raise RuntimeError(text)
+        offer = next((codes for word, codes in self._codes.items() if word in text), ())
+        intent: Intent = "report" if offer else "other"
+        emergency = Emergency("gas", "104") if "запах газу" in text else None
+        sure = tuple(Candidate(code, 0.9 / (place + 1)) for place, code in enumerate(offer))
+        return Understanding("uk", intent, emergency, sure, offer, _address(text), None)
+
+
+def _address(text: str) -> AddressParts | None:
+    _, found, rest = text.partition("вул. ")
+    words = rest.replace(",", " ").split()
+    if not found or not words:
+        return None
+    house = words[1] if len(words) > 1 and words[1][0].isdigit() else None
+    return AddressParts(f"вул. {' '.join(words[:2])}", words[0], "вулиця", house=house)
