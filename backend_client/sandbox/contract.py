@@ -82,8 +82,8 @@ class Contract:
 
     @cached_property
     def _registry(self) -> Registry[Any]:
-        empty: Registry[Any] = Registry()
-        return empty.with_resource("core", DRAFT202012.create_resource(self.document))
+        registry: Registry[Any] = Registry().with_resource("core", DRAFT202012.create_resource(self.document))
+        return registry
 
     @cached_property
     def _formats(self) -> FormatChecker:

@@ -12,7 +12,6 @@ from backend_client.sandbox.act import Act
 from backend_client.sandbox.seed import Json
 from backend_client.sandbox.wording import Words
 
-
 _CITY: Mapping[str, Words] = {
     "ticket.message": Words("Повідомлення виконавця", "Executor’s message"),
     "ticket.question": Words("Запитання до заявника", "Question"),

@@ -12,7 +12,7 @@ _FOLD = str.maketrans(
 _TO_CYRILLIC = (
     ("shch", "щ"), ("zh", "ж"), ("kh", "х"), ("ch", "ч"), ("sh", "ш"), ("ts", "ц"), ("ya", "я"), ("ia", "я"),
     ("yu", "ю"), ("iu", "ю"), ("ye", "е"), ("ie", "е"), ("yi", "и"),
-    *zip("abvgdeziyklmnoprstufhcjqwx", "абвгдезиикл" "мнопрстуфхцжквкс", strict=True),
+    *zip("abvgdeziyklmnoprstufhcjqw", "абвгдезииклмнопрстуфгцжкв", strict=True), ("x", "кс"),
 )  # fmt: skip
 _TO_LATIN = {
     "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ж": "zh", "з": "z", "и": "y",
