@@ -6,9 +6,6 @@ import re
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
-from fluent.syntax import FluentParser
-from fluent.syntax.ast import Junk
-
 from bots.city import shapes
 from bots.city.reading import Source, Where
 
@@ -35,17 +32,6 @@ def check(read: Read) -> None:
     _unique(((("emergencies", n, "kind"), e.kind) for n, e in enumerate(emergency.emergencies)), source)
     _geography(read)
     _renames(read)
-
-
-def check_texts(text: str, source: Source) -> None:
-    """Report what is not Fluent."""
-    for part in FluentParser().parse(text).body:
-        if isinstance(part, Junk):
-            start = part.span.start if part.span else 0
-            for note in part.annotations:
-                place = note.span.start if note.span else start
-                line = text.count("\n", 0, min(place, len(text.rstrip()))) + 1
-                source.problems.add(f"{source.label}:{line}", f"not Fluent: {note.message}")
 
 
 def _unique(values: Iterable[tuple[Where, Hashable]], source: Source) -> None:

@@ -12,8 +12,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bots.city import shapes
-from bots.city.checks import Read, check, check_texts
+from bots.city.checks import Read, check
 from bots.city.reading import Problems, Source, read_csv, read_text, read_yaml
+from bots.city.wording import check_texts
 from nlu.values import AnswerText, CityWords, EmergencyKind, EntryText, Street
 
 LANGUAGES = ("uk", "en")
@@ -106,7 +107,7 @@ class City:
         for language in LANGUAGES:
             label = str(given / "texts" / f"{language}.ftl")
             text = read_text(folder / "texts" / f"{language}.ftl", label, problems)
-            check_texts(text or "", Source(label, {}, problems))
+            check_texts(text or "", language, Source(label, {}, problems))
         if read is not None:
             check(read)
         if file is None or read is None or problems.lines:

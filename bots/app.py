@@ -1,0 +1,225 @@
+"""The wiring: everything the front door is made of, put together, started and stopped in order.
+
+Started: city and model are read, the database is opened, the core is asked, the web server listens, the workers work,
+the channels connect.  Stopped: nothing new is taken, turns in hand are finished, what they promised is made and sent,
+and all is closed.  Whatever is not finished then is in the database, and the next process goes on with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from secrets import token_hex
+from typing import Any, Self
+
+import structlog
+from nlu.understanding import Understander
+
+from backend_client.classifier_cache import ClassifierSource
+from backend_client.client import CoreClient
+from backend_client.events import EventReader
+from backend_client.values import Classifier, Event
+from bots import turns as work
+from bots.channels.channel import Channel
+from bots.channels_of import by_name, telegram, web_chat
+from bots.city import City
+from bots.clock import Clock, SystemClock
+from bots.deciding import Means
+from bots.lookups import Lookups, Sources
+from bots.metrics import Metrics
+from bots.outbox import Outbox
+from bots.serving import CannotStart, Server, listening, stopped_by_signals
+from bots.settings import Settings
+from bots.storage import Storage, migrate, schema_is_current
+from bots.submissions import Desk, Submissions
+from bots.turns import Turns
+from bots.understood import Interpreter
+from bots.upkeep import keep_up
+from bots.web import WebParts, make_web
+from dialogs.messages import Incoming
+from dialogs.texts import Texts
+
+GRACE_S = 5.0
+"""Seconds that turns in hand get when the front door stops; then calls and messages get as long."""
+
+log = structlog.get_logger(__name__)
+
+
+async def serve(settings: Settings) -> None:
+    """Be the front door until told to stop.
+
+    Raises ``SettingsError``, ``CityError``, ``CannotStart`` or ``StorageError`` when it cannot begin.
+    """
+    with stopped_by_signals() as stop:
+        async with front_door(settings) as door:
+            log.info("started", port=door.server.endpoint.port, pid=os.getpid())
+            await door.until(stop)
+    log.info("stopped", pid=os.getpid())
+
+
+@asynccontextmanager
+async def front_door(settings: Settings) -> AsyncIterator[FrontDoor]:
+    """A front door at work while the block runs."""
+    async with AsyncExitStack() as stack:
+        ground = await stack.enter_async_context(_ground(settings))
+        reception = Reception(ground.metrics)
+        chat = web_chat(settings, ground.city, ground.storage, reception.take)
+        bot = telegram(settings, ground.city, reception.take)
+        workers = Workers.of(ground, by_name(chat, bot))
+        reception.turns = workers.turns
+        app = make_web(_web_parts(settings, ground))
+        chat.routes(app)
+        app.add_routes(bot.routes() if bot is not None else [])
+        server = await stack.enter_async_context(listening(app, settings.listen, "FRONTDOOR_LISTEN"))
+        door = FrontDoor(server, workers, ground)
+        await stack.enter_async_context(door.at_work())
+        yield door
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What everything else stands on."""
+
+    city: City
+    texts: Texts
+    nlu: Understander
+    storage: Storage
+    core: CoreClient
+    classifiers: ClassifierSource
+    clock: Clock
+    metrics: Metrics
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """Those who do the work, and the channels they do it on."""
+
+    channels: Mapping[str, Channel]
+    turns: Turns
+    outbox: Outbox
+    submissions: Submissions
+
+    @classmethod
+    def of(cls, ground: Ground, channels: Mapping[str, Channel]) -> Self:
+        """Made, not yet at work."""
+        storage, city, texts, clock, metrics = ground.storage, ground.city, ground.texts, ground.clock, ground.metrics
+        sources = Sources(ground.core, ground.classifiers, ground.nlu, storage, city)
+        outbox = Outbox(storage, channels, clock, metrics)
+        submissions = Submissions(Desk(storage, ground.core, ground.classifiers, channels, texts, city, clock, metrics))
+        interpreter, lookups = Interpreter(ground.nlu, city), Lookups(sources, metrics)
+        means = Means(storage, channels, interpreter, lookups, texts, city, clock, metrics)
+        return cls(channels, Turns(means, outbox, submissions), outbox, submissions)
+
+
+class Reception:
+    """Where channels bring messages; made before those who take them."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self.turns: Turns | None = None
+
+    async def take(self, incoming: Incoming) -> bool:
+        """``bots.channels.channel.Receive``."""
+        if self.turns is None:
+            raise RuntimeError("a channel was started before the turns")
+        fresh = await self.turns.arrived(incoming)
+        if fresh:
+            self._metrics.message(incoming.channel)
+        return fresh
+
+
+class FrontDoor:
+    """A front door that listens."""
+
+    def __init__(self, server: Server, workers: Workers, ground: Ground) -> None:
+        self.server = server
+        self.ground = ground
+        self._workers = workers
+        self._work: list[asyncio.Task[None]] = []
+
+    async def until(self, stop: asyncio.Event) -> None:
+        """Return when told to stop; raise what broke the workers, should they break."""
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait([stopping, *self._work], return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        for task in self._work:
+            if task.done():
+                task.result()
+
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator[None]:
+        """Work while the block runs; then finish what is in hand."""
+        workers, ground = self._workers, self.ground
+        self._work = [
+            asyncio.create_task(work.run(workers.turns, workers.outbox, workers.submissions), name="work"),
+            asyncio.create_task(keep_up(ground.storage, ground.clock), name="upkeep"),
+        ]
+        try:
+            for channel in workers.channels.values():
+                await channel.start()
+            yield
+        finally:
+            await self._finish()
+
+    async def _finish(self) -> None:
+        workers = self._workers
+        await self.server.take_no_more()
+        await asyncio.gather(*(channel.stop() for channel in workers.channels.values()), return_exceptions=True)
+        await workers.turns.stop(GRACE_S)
+        await asyncio.gather(workers.submissions.stop(GRACE_S), workers.outbox.stop(GRACE_S))
+        for task in self._work:
+            task.cancel()
+        for task in self._work:
+            with suppress(asyncio.CancelledError, Exception):  # ``until`` has raised it already
+                await task
+
+
+@asynccontextmanager
+async def _ground(settings: Settings) -> AsyncIterator[Ground]:
+    url, token = settings.core
+    clock, metrics, city = SystemClock(), Metrics(), City.load(settings.city)
+    texts = Texts.load(city.texts_folder, words=city.texts())
+    nlu = Understander.build(city.words())
+    async with await _storage(settings, clock) as storage, CoreClient(url, token) as core:
+        classifiers = ClassifierSource(
+            core, settings.classifier_copy, Classifier.model_validate(city.classifier), now=clock.now
+        )
+        await classifiers.start()
+        try:
+            yield Ground(city, texts, nlu, storage, core, classifiers, clock, metrics)
+        finally:
+            await classifiers.stop()
+
+
+async def _storage(settings: Settings, clock: Clock) -> Storage:
+    """SQLite is brought up to date here; PostgreSQL by ``frontdoor migrate``, once for all processes."""
+    url = settings.database_url.get_secret_value()
+    if url.startswith("sqlite"):
+        await migrate(url)
+    elif not await schema_is_current(url):
+        raise CannotStart("the database schema is not up to date: run frontdoor migrate")
+    return await Storage.open(url, clock.now, f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}")
+
+
+def _web_parts(settings: Settings, ground: Ground) -> WebParts:
+    secret = settings.core_webhook_secret
+    return WebParts(
+        metrics=ground.metrics,
+        probes={"database": ground.storage.ping, "model": partial(_understands, ground.nlu)},
+        notes={"classifier": lambda: str(ground.classifiers.origin or "none")},
+        events=EventReader(secret.get_secret_value()) if secret else None,
+        record=partial(_record, ground.storage),
+    )
+
+
+async def _understands(nlu: Understander) -> None:
+    nlu.understand("нема світла")
+
+
+async def _record(storage: Storage, event: Event, body: Mapping[str, Any]) -> None:
+    await storage.events.record(event.id, dict(body))

@@ -1,0 +1,134 @@
+"""``frontdoor check``: what is there, and what is missing, in one screen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import aiohttp
+
+from backend_client.client import CoreClient
+from backend_client.errors import CoreError
+from bots.city import City, CityError
+from bots.clock import SystemClock
+from bots.settings import Settings
+from bots.storage import StorageError, schema_is_current
+from dialogs.texts import Texts
+from nlu.understanding import Understander
+
+REACH_S = 10.0
+"""Seconds for one outside service."""
+
+
+class Verdict(StrEnum):
+    """How it stands with one thing."""
+
+    OK = "ok"
+    NOTE = "note"
+    """Works, but somebody should know."""
+    MISSING = "MISSING"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the screen."""
+
+    verdict: Verdict
+    about: str
+    said: str
+
+    def __str__(self) -> str:
+        return f"{self.verdict:<8} {self.about:<10} {self.said}"
+
+
+async def check_all(settings: Settings) -> list[Finding]:
+    """Everything, in the order in which it is to be mended."""
+    looks: list[Callable[[Settings], Awaitable[list[Finding]]]] = [_city, _database, _core, _telegram, _web]
+    found = await asyncio.gather(*(look(settings) for look in looks))
+    return [finding for findings in found for finding in findings]
+
+
+async def _city(settings: Settings) -> list[Finding]:
+    try:
+        city = City.load(settings.city)
+    except CityError as wrong:
+        return [Finding(Verdict.MISSING, "city", problem) for problem in wrong.problems]
+    Texts.load(city.texts_folder, words=city.texts())
+    Understander.build(city.words())
+    counted = f"{len(city.classifier['entries'])} classifier entries, {len(city.streets)} streets"
+    findings = [Finding(Verdict.OK, "city", f"{city.name('en')}: {counted}")]
+    today = SystemClock().now().astimezone(city.timezone).date()
+    hidden = sum(answer.on(today) is None for answer in city.answers.values())
+    if hidden:
+        said = f"{hidden} of {len(city.answers)} are not shown: facts are not filled, or valid_until is past"
+        findings.append(Finding(Verdict.NOTE, "answers", said))
+    if city.file.demonstration:
+        findings.append(Finding(Verdict.NOTE, "city", "demonstration: true, residents are told so"))
+    return findings
+
+
+async def _database(settings: Settings) -> list[Finding]:
+    url = settings.database_url.get_secret_value()
+    kind = "SQLite" if url.startswith("sqlite") else "PostgreSQL"
+    try:
+        async with asyncio.timeout(REACH_S):
+            current = await schema_is_current(url)
+    except (StorageError, TimeoutError, ValueError) as wrong:
+        return [Finding(Verdict.MISSING, "database", f"{kind} cannot be used ({_name(wrong)}): FRONTDOOR_DATABASE_URL")]
+    if current:
+        return [Finding(Verdict.OK, "database", f"{kind}, schema up to date")]
+    if kind == "SQLite":
+        return [Finding(Verdict.NOTE, "database", "SQLite, schema is made at the first start")]
+    return [Finding(Verdict.MISSING, "database", "PostgreSQL, schema not up to date: run frontdoor migrate")]
+
+
+async def _core(settings: Settings) -> list[Finding]:
+    if settings.core_url is None or settings.core_token is None:
+        return [Finding(Verdict.MISSING, "core", "set FRONTDOOR_CORE_URL and FRONTDOOR_CORE_TOKEN")]
+    try:
+        async with CoreClient(settings.core_url, settings.core_token.get_secret_value()) as core:
+            answer = await core.classifier()
+    except CoreError as wrong:
+        return [Finding(Verdict.MISSING, "core", f"{settings.core_url} does not serve us ({_name(wrong)})")]
+    version = answer[0].version if answer else "unknown"
+    findings = [Finding(Verdict.OK, "core", f"{settings.core_url}, classifier {version}")]
+    if settings.core_webhook_secret is None:
+        findings.append(Finding(Verdict.NOTE, "core", "no FRONTDOOR_CORE_WEBHOOK_SECRET: events are refused"))
+    return findings
+
+
+async def _telegram(settings: Settings) -> list[Finding]:
+    if settings.telegram_token is None:
+        return [Finding(Verdict.NOTE, "telegram", "off: no FRONTDOOR_TELEGRAM_TOKEN")]
+    url = f"{settings.telegram_api_url}/bot{settings.telegram_token.get_secret_value()}/getMe"
+    try:
+        said = await _get(url)
+    except (aiohttp.ClientError, TimeoutError, ValueError, TypeError) as wrong:
+        return [Finding(Verdict.MISSING, "telegram", f"{settings.telegram_api_url} not reached ({_name(wrong)})")]
+    if not said.get("ok"):
+        return [Finding(Verdict.MISSING, "telegram", "the token is refused: FRONTDOOR_TELEGRAM_TOKEN")]
+    how = "webhook" if settings.telegram_by_webhook else "polling"
+    return [Finding(Verdict.OK, "telegram", f"@{said.get('result', {}).get('username')}, {how}")]
+
+
+async def _web(settings: Settings) -> list[Finding]:
+    if settings.public_url is None:
+        return [Finding(Verdict.NOTE, "web", f"http://{settings.listen}/chat/ only: no FRONTDOOR_PUBLIC_URL")]
+    return [Finding(Verdict.OK, "web", f"{settings.public_url}/chat/")]
+
+
+async def _get(url: str) -> dict[str, Any]:
+    """The JSON object there. The address holds a token and goes into no message."""
+    timeout = aiohttp.ClientTimeout(total=REACH_S)
+    async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as answer:
+        said = await answer.json(content_type=None, encoding="utf-8")
+    if not isinstance(said, dict):
+        raise TypeError("not an object")
+    return said
+
+
+def _name(error: Exception) -> str:
+    return type(error).__name__

@@ -1,0 +1,145 @@
+"""The ``frontdoor`` command.
+
+What can be expected to go wrong (arguments, settings, city folder, ports, database) is one line on standard error and
+exit code 2.  What cannot is one line with a number that the log has too, and exit code 1.  Never a traceback.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from secrets import token_hex
+from typing import Annotated
+
+import structlog
+import typer
+
+from bots.city import City, CityError
+from bots.logs import set_up_logs
+from bots.serving import CannotStart
+from bots.settings import Endpoint, Settings, SettingsError, load_settings
+
+app = typer.Typer(
+    name="frontdoor",
+    help="The front door of a city's contact centre: messages become tickets.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+log = structlog.get_logger(__name__)
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; its exit code."""
+    try:
+        return app(args=arguments, prog_name="frontdoor", standalone_mode=False) or 0
+    except typer.TyperException as wrong:
+        return _say(wrong.message, getattr(wrong, "exit_code", 2))
+    except CityError as wrong:
+        more = len(wrong.problems) - 1
+        rest = f" (and {more} more: frontdoor check)" if more else ""
+        return _say(wrong.problems[0] + rest)
+    except (SettingsError, CannotStart) as wrong:
+        return _say(str(wrong))
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except BrokenPipeError:  # whoever read our output went away
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 (never a traceback)
+        return _unexpected(error)
+
+
+@app.command()
+def demo() -> None:
+    """The whole system on this machine, without accounts or internet."""
+    from bots.demo import demo as show
+
+    asyncio.run(show(_settings(quiet=True)))
+
+
+@app.command()
+def serve() -> None:
+    """The front door: channels, dialogs, deliveries."""
+    from bots.app import serve as work
+
+    asyncio.run(work(_settings()))
+
+
+@app.command()
+def sandbox(
+    listen: Annotated[
+        str | None,
+        typer.Option(metavar="HOST:PORT", help="Default: where FRONTDOOR_CORE_URL points, or 127.0.0.1:8090"),
+    ] = None,
+) -> None:
+    """Only the sandbox core: a small real server of the core API."""
+    from bots.sandbox import run_sandbox
+
+    asyncio.run(run_sandbox(_settings(quiet=True), _endpoint(listen)))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database schema up to date."""
+    from bots.storage import migrate as bring_up
+
+    asyncio.run(bring_up(_settings().database_url.get_secret_value()))
+
+
+@app.command()
+def understand() -> None:
+    """JSON lines {"id": ..., "text": ...} on stdin, what they mean on stdout."""
+    from nlu.understanding import Understander
+
+    from bots.understand import answer_lines
+
+    city = City.load(_settings().city)
+    answer_lines(sys.stdin.buffer, sys.stdout.buffer, Understander.build(city.words()))
+
+
+@app.command()
+def check() -> int:
+    """Say in one screen what is missing; exit 1 if something is."""
+    from bots.checking import Verdict, check_all
+
+    findings = asyncio.run(check_all(_settings()))
+    for finding in findings:
+        print(finding)
+    return int(any(finding.verdict is Verdict.MISSING for finding in findings))
+
+
+def _settings(quiet: bool = False) -> Settings:
+    """The settings, with the logs set up as they say; ``quiet``: warnings only."""
+    settings = load_settings()
+    set_up_logs(settings.log_format, "warning" if quiet and settings.log_level == "info" else settings.log_level)
+    return settings
+
+
+def _endpoint(listen: str | None) -> Endpoint | None:
+    try:
+        return None if listen is None else Endpoint.parse(listen)
+    except ValueError as wrong:
+        raise typer.BadParameter(f"--listen {wrong}") from None
+
+
+def _unexpected(error: Exception) -> int:
+    from bots.storage.errors import StorageError  # here, as most commands do without a database
+
+    if isinstance(error, StorageError):
+        return _say(f"the database does not serve us ({error}); see FRONTDOOR_DATABASE_URL")
+    incident = token_hex(4)
+    log.error("frontdoor.broke", incident=incident, exc_info=error)
+    return _say(f"internal error {incident} ({type(error).__name__}); the log has the place", 1)
+
+
+def _say(what: str, code: int = 2) -> int:
+    print(f"frontdoor: {' '.join(what.split())}", file=sys.stderr)
+    return code
