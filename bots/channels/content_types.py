@@ -8,7 +8,7 @@ from PIL import Image
 
 UNKNOWN = "application/octet-stream"
 
-_PICTURES = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+_PICTURES = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 _SAME_AS_JPEG = "MPO"
 """What many phones write: a JPEG with further pictures behind it."""
 
@@ -67,9 +67,9 @@ def extension(kind: str) -> str:
 
 def _picture_type(content: bytes) -> str | None:
     try:
-        with Image.open(io.BytesIO(content), formats=_PICTURES) as picture:
-            form = picture.format or ""
-            picture.verify()
+        picture = Image.open(io.BytesIO(content), formats=_PICTURES)
+        form = picture.format or ""
+        picture.verify()
     except Exception:  # noqa: BLE001 - decoders fail on hostile bytes in every way there is
         return None
     return Image.MIME.get("JPEG" if form == _SAME_AS_JPEG else form)

@@ -75,7 +75,7 @@ class TelegramChannel:
 
     def routes(self) -> list[web.RouteDef]:
         """What the web server must serve for this channel."""
-        return [web.post(PATH, Webhook(self._settings.secret, self._taking))]
+        return [web.post(PATH, Webhook(self._settings.secret, self._taking).answer)]
 
     async def send(self, chat: ChatId, message: Outgoing, outbox_id: int) -> MessageId | None:
         """Show one fitted message; Telegram cannot drop a repeat, so ``outbox_id`` is not used."""

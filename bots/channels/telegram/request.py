@@ -7,6 +7,7 @@ URLs and residents' words, are silenced by ``quiet_library``.
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
@@ -165,7 +166,8 @@ def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, Ma
     for name, value in fields.items():
         form.add_field(name, value)
     for name, (filename, content, content_type) in data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=content_type)
+        stream = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, stream, filename=filename, content_type=content_type)
     return form, None
 
 

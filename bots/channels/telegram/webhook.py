@@ -26,7 +26,7 @@ class Webhook:
         self._secret = secret.encode()
         self._take = take
 
-    async def __call__(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.Response:
         """Answer one request; Telegram repeats what is not answered with 2xx."""
         shown = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(shown, self._secret):
