@@ -7,7 +7,7 @@ in the journal.  ``Known`` gathers the facts of a journal, so that a dialog asks
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields
 
 from dialogs.messages import MediaId
 from dialogs.replay import Json
@@ -27,6 +27,13 @@ class AddressParts:
     floor: str | None = None
     apartment: str | None = None
     district: str | None = None
+
+    def said(self) -> dict[str, str]:
+        """Only the parts that were said."""
+        return {name: value for name in PARTS if (value := getattr(self, name))}
+
+
+PARTS = tuple(part.name for part in fields(AddressParts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +90,9 @@ class Facts:
 
     def to_json(self) -> Json:
         """None when the message said nothing more."""
-        row = {name: value for name, value in asdict(self).items() if value not in (None, ())}
+        row = {name: value for name in FACTS if (value := getattr(self, name)) not in (None, ())}
         if self.address is not None:
-            row["address"] = {name: value for name, value in asdict(self.address).items() if value}
+            row["address"] = self.address.said()
         return row or None
 
     @staticmethod
@@ -97,6 +104,9 @@ class Facts:
         if "place" in row:
             row["place"] = tuple(row["place"])
         return Facts(**{**row, "photos": tuple(row.get("photos", ()))})
+
+
+FACTS = tuple(fact.name for fact in fields(Facts))
 
 
 @dataclass(slots=True)
@@ -134,6 +144,5 @@ def merge(older: AddressParts, newer: AddressParts) -> AddressParts:
     """Parts of the later message over the earlier ones; another street makes the earlier house meaningless."""
     if newer.street and older.street and newer.street != older.street:
         return newer
-    said = {name: value for name, value in asdict(newer).items() if value and name != "text"}
     texts: Iterable[str] = (text for text in (older.text, newer.text) if text)
-    return replace(older, **said, text=", ".join(dict.fromkeys(texts)))
+    return AddressParts(**{**older.said(), **newer.said(), "text": ", ".join(dict.fromkeys(texts))})

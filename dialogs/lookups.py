@@ -7,7 +7,7 @@ and the dialog decides what to do without it.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from dialogs.replay import Json, Misfit, Step
@@ -22,7 +22,7 @@ class Lookup(Step[T]):
     @property
     def asked(self) -> Json:
         """The arguments: everything but the key."""
-        return {name: value for name, value in asdict(self).items() if name != "key"}
+        return {name: value for name, value in vars(self).items() if name != "key"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,8 +158,7 @@ class Where(Question[WhereAnswer]):
             return {"place": [heard.content.lat, heard.content.lon, heard.content.accuracy_m]}
         if not heard.text or not re.search(r"\w", heard.text):
             raise Misread(say("misread-where"))
-        found = heard.understood.address or AddressParts()
-        parts = {name: getattr(found, name) for name in found.__dataclass_fields__ if getattr(found, name)}
+        parts = (heard.understood.address or AddressParts()).said()
         return {"parts": {**parts, "text": parts.get("text") or heard.text[:200]}}
 
     def decode(self, value: Json) -> WhereAnswer:

@@ -91,8 +91,8 @@ class Step(Generic[T]):
         """The journalled value as the dialog sees it; raises ``Misfit`` when it is not one."""
         raise Misfit(f"{type(self).__name__} {self.key} has no decoder")
 
-    def __await__(self) -> Generator[Step[Any], Json, T]:
-        return self.decode((yield self))
+    def __await__(self) -> Generator[Step[Any], T, T]:
+        return (yield self)
 
 
 class Listener(Protocol):
@@ -124,22 +124,24 @@ class Finished(Generic[R]):
 def replay(dialog: Dialog[R], journal: Sequence[Entry], listener: Listener | None = None) -> Waiting | Finished[R]:
     """Run ``dialog`` over ``journal`` up to its first open step.
 
-    ``listener`` hears the facts of each entry before the dialog gets its value.  Raises ``DialogError`` when the
-    dialog awaits anything but a step, or fails.
+    ``listener`` hears the facts of each entry before the dialog gets its value; what was said before the first
+    question, before the dialog begins.  Raises ``DialogError`` when the dialog awaits anything but a step, or fails.
     """
     run = dialog()
     used: list[Entry] = []
+    step: Step[Any] | None = None
     try:
-        step = _step(run.send(None))
         for entry in journal:
-            if entry.key != SAID and not _fits(step, entry):
-                break
-            used.append(entry)
-            if listener is not None and entry.facts is not None:
-                listener.hear(entry.facts)
             if entry.key != SAID:
-                step = _step(run.send(entry.value))
-        return Waiting(step, tuple(used))
+                step = step or _step(run.send(None))
+                answer = _answer(step, entry)
+            _hear(listener, entry)
+            used.append(entry)
+            if entry.key != SAID:
+                step = _step(run.send(answer))
+        return Waiting(step or _step(run.send(None)), tuple(used))
+    except Misfit:
+        return Waiting(_step(step), tuple(used))
     except StopIteration as stop:
         return Finished(stop.value, tuple(used))
     except DialogError:
@@ -159,17 +161,22 @@ def back(journal: Journal) -> Journal:
     return journal
 
 
+def _hear(listener: Listener | None, entry: Entry) -> None:
+    if listener is not None and entry.facts is not None:
+        listener.hear(entry.facts)
+
+
 def _step(candidate: object) -> Step[Any]:
     if isinstance(candidate, Step):
         return candidate
     raise DialogError(f"a dialog may await only steps, not {type(candidate).__name__}")
 
 
-def _fits(step: Step[Any], entry: Entry) -> bool:
+def _answer(step: Step[T], entry: Entry) -> T:
+    """The entry's value as ``step`` returns it. Raises ``Misfit`` when it answers another step, or another question."""
     if entry.key != step.key or entry.asked != step.asked:
-        return False
+        raise Misfit(f"{entry.key} is no answer to {step.key}")
     try:
-        step.decode(entry.value)
-    except (Misfit, KeyError, TypeError, ValueError):
-        return False
-    return True
+        return step.decode(entry.value)
+    except (KeyError, TypeError, ValueError) as error:
+        raise Misfit(entry.key) from error

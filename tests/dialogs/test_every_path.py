@@ -1,0 +1,91 @@
+"""One walk over every path of every dialog, in both languages."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from bots.channels.capabilities import TELEGRAM, VIBER, WEB
+from bots.channels.fitting import fit
+from dialogs.conversation import Conversation
+from dialogs.hearing import open_question
+from dialogs.outcomes import Submit
+from dialogs.texts import LANGUAGES, Texts
+from tests.dialogs.walk import Situation, walk
+
+MOST = 6_000
+EVERY_QUESTION = {
+    "problem",
+    "kind.which",
+    "kind.rephrase",
+    "kind.group",
+    "kind.kind",
+    "kind.instead",
+    "emergency.ticket",
+    "address.where",
+    "address.house",
+    "address.which",
+    "address.nearest",
+    "address.spot",
+    "address.entrance",
+    "address.floor",
+    "address.apartment",
+    "detail.route",
+    "detail.vehicle",
+    "detail.pole",
+    "photo.required",
+    "summary",
+    "summary.fix",
+    "summary.words",
+    "summary.photos",
+    "consent",
+    "contact.phone",
+    "tickets.which",
+    "language",
+}
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def situations(request: pytest.FixtureRequest) -> list[Situation]:
+    return list(walk(Texts.load(), Conversation(language=request.param), MOST))
+
+
+def test_every_dialog_ends_and_every_question_is_reached(situations: list[Situation]) -> None:
+    asked = {question.key for here in situations if (question := open_question(here.conversation)) is not None}
+    assert asked >= EVERY_QUESTION
+    outcomes = Counter(type(here.outcome).__name__ for here in situations)
+    assert outcomes["Submit"] > 0
+    assert outcomes["HandOver"] > 0
+    assert outcomes["SetLanguage"] > 0
+
+
+def test_every_turn_says_something(situations: list[Situation]) -> None:
+    mute = [here.path for here in situations[1:] if not here.messages and not isinstance(here.outcome, Submit)]
+    assert mute == []
+
+
+@pytest.mark.parametrize("capabilities", [TELEGRAM, VIBER, WEB], ids=["telegram", "viber", "web"])
+def test_every_message_fits_the_channel(situations: list[Situation], capabilities: object) -> None:
+    for message in {message for here in situations for message in here.messages}:
+        for part in fit(message, capabilities):  # type: ignore[arg-type]
+            assert part.text.strip()
+            assert len(part.text.encode("utf-16-le")) // 2 <= capabilities.text_limit  # type: ignore[attr-defined]
+            assert len(part.buttons) <= capabilities.buttons_limit  # type: ignore[attr-defined]
+
+
+def test_a_draft_carries_what_its_entry_requires(situations: list[Situation]) -> None:
+    for here in situations:
+        if isinstance(here.outcome, Submit):
+            draft = here.outcome.draft
+            assert draft.description.strip(), here.path
+            assert draft.address.text.strip(), here.path
+            if draft.code == "07.02":
+                assert draft.address.entrance, here.path
+                assert draft.address.floor, here.path
+                assert draft.address.apartment, here.path
+                assert draft.address.house, here.path
+            if draft.code == "13.01":
+                assert {"route", "vehicle", "pole"} <= draft.details.keys(), here.path
+                assert draft.photos, here.path
+                assert draft.phone, here.path
