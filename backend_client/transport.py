@@ -30,7 +30,7 @@ from .value import Value
 from .values import Problem
 
 ANSWER_LIMIT = 8 * 2**20
-"""Bytes of an answer. A classifier of 300 entries with examples has about 0.2 MB."""
+"""Bytes of an answer. A classifier of 300 entries with 20 examples each has 1 MB."""
 PROBLEM_LIMIT = 64 * 2**10
 """Bytes of a problem document; a longer one is not read."""
 LONGEST_RETRY_AFTER_S = 24 * 3600.0

@@ -45,6 +45,10 @@ class Library:
         self.asked: list[str | None] = []
         self.answered = asyncio.Event()
 
+    async def is_asked(self) -> None:
+        async with asyncio.timeout(10):
+            await self.answered.wait()
+
     async def classifier(self, etag: str | None = None) -> tuple[Classifier, str | None] | None:
         self.asked.append(etag)
         self.answered.set()
@@ -123,7 +127,7 @@ async def test_a_change_is_found_in_the_background(source: ClassifierSource, lib
     clock.at += MINUTE
     library.answered.clear()
     assert (await source.current()).version == "v1"
-    await library.answered.wait()
+    await library.is_asked()
     await source.refresh()
     assert (await source.current()).version == "v2"
 
@@ -144,7 +148,7 @@ async def test_without_the_core_the_old_one_serves(source: ClassifierSource, lib
     library.answered.clear()
     with structlog.testing.capture_logs() as logs:
         assert (await source.current()).version == "v1"
-        await library.answered.wait()
+        await library.is_asked()
         await asyncio.sleep(0)
         assert (await source.current()).version == "v1"
     assert [line["event"] for line in logs] == ["classifier_not_refreshed"]

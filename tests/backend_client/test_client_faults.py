@@ -138,6 +138,13 @@ async def test_a_refusal_without_words_keeps_its_status(faulty: FaultyCore, clie
     assert caught.value.status == 422
 
 
+async def test_the_status_line_is_believed(faulty: FaultyCore, client: CoreClient) -> None:
+    faulty.will(says({"title": "Ні", "status": 500}, 422))
+    with pytest.raises(errors.Unprocessable) as caught:
+        await client.create_ticket(NEW, "key-1")
+    assert (caught.value.status, caught.value.problem.title) == (422, "Ні")
+
+
 async def test_only_a_new_ticket_meets_a_changed_classifier(faulty: FaultyCore, client: CoreClient) -> None:
     faulty.will(refuses(409))
     with pytest.raises(errors.ClassifierChanged):
@@ -218,7 +225,8 @@ async def test_a_circuit_that_opens_ends_the_tries(faulty: FaultyCore) -> None:
 async def test_a_cancelled_call_is_cancelled(faulty: FaultyCore, client: CoreClient) -> None:
     faulty.will(faulty.hangs)
     call = asyncio.create_task(client.ticket("1"))
-    await faulty.arrived.wait()
+    async with asyncio.timeout(10):
+        await faulty.arrived.wait()
     call.cancel()
     with pytest.raises(asyncio.CancelledError):
         await call

@@ -194,6 +194,12 @@ def test_a_time_without_an_offset_is_refused() -> None:
         values.Ticket.model_validate(given)
 
 
+@pytest.mark.parametrize("lat", ["NaN", "Infinity", "1e999"])
+def test_a_number_that_is_none_is_refused(lat: str) -> None:
+    with pytest.raises(ValidationError):
+        values.Address.model_validate_json(f'{{"text": "тут", "lat": {lat}}}')
+
+
 def test_values_are_frozen() -> None:
     group = values.Group(code="LIGHT", title="Освітлення")
     with pytest.raises(ValidationError):
