@@ -58,9 +58,7 @@ class Lanes(Generic[T]):
         for row in rows:
             self._add(row)
         while self._ready and len(self._runners) < self._limit:
-            runner = asyncio.get_running_loop().create_task(self._run(self._ready.popleft()))
-            self._runners.add(runner)
-            runner.add_done_callback(self._runners.discard)
+            self._runners.add(asyncio.get_running_loop().create_task(self._run(self._ready.popleft())))
 
     def drop(self, key: Hashable) -> list[T]:
         """Let go of the rows of a lane that have not been begun."""
@@ -118,6 +116,7 @@ class Lanes(Generic[T]):
         for runner in self._runners:
             runner.cancel()
         await asyncio.gather(*self._runners, return_exceptions=True)
+        self._runners.clear()
 
     def _add(self, row: T) -> None:
         number, key = self._sort.number(row), self._sort.key(row)
@@ -130,9 +129,14 @@ class Lanes(Generic[T]):
         heapq.heappush(self._waiting[key], (number, row))
 
     async def _run(self, key: Hashable) -> None:
-        await self._drain(key)
-        while self._ready:
-            await self._drain(self._ready.popleft())
+        try:
+            await self._drain(key)
+            while self._ready:
+                await self._drain(self._ready.popleft())
+        finally:
+            # Not in a callback of the task: whoever puts a row before that ran would find no room for a runner.
+            if (runner := asyncio.current_task()) is not None:
+                self._runners.discard(runner)
 
     async def _drain(self, key: Hashable) -> None:
         heap = self._waiting[key]

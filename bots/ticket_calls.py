@@ -122,7 +122,9 @@ def _vouched(number: str | None, incoming: Incoming, resident: ResidentRow) -> b
 def _consent(submit: Submit, at: datetime, resident: ResidentRow) -> Consent | None:
     if submit.consent_version is not None:
         return Consent(version=submit.consent_version, given_at=at)
-    return Consent(version=resident.consent_version) if resident.consent_version else None
+    if resident.consent_version is not None:
+        return Consent(version=resident.consent_version, given_at=resident.consent_at)
+    return None
 
 
 def _address(address: DraftAddress) -> Address:

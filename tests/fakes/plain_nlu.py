@@ -22,7 +22,7 @@ class PlainNlu:
             raise RuntimeError(text)
         offer = next((codes for word, codes in self._codes.items() if word in text), ())
         intent: Intent = "report" if offer else "other"
-        emergency = Emergency("gas", "104") if "запах газу" in text else None
+        emergency = Emergency("gas", "104") if "пахне газом" in text else None
         sure = tuple(Candidate(code, 0.9 / (place + 1)) for place, code in enumerate(offer))
         return Understanding("uk", intent, emergency, sure, offer, _address(text), None)
 
