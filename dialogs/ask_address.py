@@ -6,6 +6,7 @@ resident described it; a register that cannot be reached stops nobody.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from dialogs.facts import AddressParts, Known
@@ -22,6 +23,14 @@ AHEAD = 0.08
 NEAR_M = 60.0
 """Metres of accuracy up to which a point says which building it is at."""
 LOCATED = frozenset({"street", "house", "place", "entrance", "floor", "apartment"})
+SHORT_TYPES = {
+    "вулиця": "вул.",
+    "проспект": "просп.",
+    "бульвар": "бульв.",
+    "провулок": "пров.",
+    "площа": "пл.",
+    "мікрорайон": "мкр.",
+}
 INSIDE = ("entrance", "floor", "apartment")
 ANOTHER, AS_IS, ENOUGH, UNKNOWN = "another", "as_is", "enough", "unknown"
 
@@ -75,7 +84,7 @@ async def _found(where: WhereAnswer, known: Known, kind: Kind, resident: Residen
     if where.place is not None:
         return await _by_point(where.place, kind)
     parts = where.parts or AddressParts()
-    if "house" in kind.requires and not (parts.house or known.address.house):
+    if "house" in kind.requires and not (parts.house or known.address.house or re.search(r"\d", parts.text)):
         parts = replace(parts, house=await _house(parts))
     elif not parts.house:
         parts = replace(parts, house=known.address.house)
@@ -164,7 +173,9 @@ def _matched(match: Match) -> Address:
 
 def _tidied(parts: AddressParts) -> Address:
     """As the resident described it, with the street as the register spells it where it is known."""
-    street = " ".join(word for word in (parts.street_type, parts.street) if word)
+    street = " ".join(
+        word for word in (SHORT_TYPES.get(parts.street_type or "", parts.street_type), parts.street) if word
+    )
     text = ", ".join(word for word in (street or parts.text, parts.house if street else None) if word)
     if not street and parts.house and parts.house not in text:
         text = f"{text}, {parts.house}"

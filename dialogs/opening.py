@@ -54,6 +54,8 @@ def _is_report(hearing: Hearing) -> bool:
 
 
 def _report(hearing: Hearing) -> Turn:
+    if hearing.understood.intent == "question" and hearing.understood.emergency is None:
+        hearing.say("no-answer")
     facts = facts_of(hearing, describes=True)
     return start(hearing, REPORT, entry_of(hearing, SAID, None, facts.to_json()))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, TypeVar
 
 from dialogs.facts import AddressParts, Understood
-from dialogs.messages import ButtonKind, Content, Phone, Place, Text
+from dialogs.messages import ButtonKind, Content, File, Phone, Photo, Place, Text
 from dialogs.replay import Json, Misfit, Step
 from dialogs.texts import Say, say
 
@@ -44,6 +44,13 @@ class Heard:
     def text(self) -> str | None:
         """The words, where there are any."""
         return self.content.text.strip() if isinstance(self.content, Text) else None
+
+    @property
+    def says_something(self) -> bool:
+        """Words with a letter or digit in them, a picture, a place, a number: not a lone smile."""
+        if isinstance(self.content, Text):
+            return re.search(r"\w", self.content.text) is not None
+        return isinstance(self.content, Photo | File | Place | Phone)
 
 
 class Misread(Exception):
@@ -98,7 +105,7 @@ class Choice(Question[str]):
             return heard.option
         if heard.understood.intent in self.means and heard.text is not None:
             return self.means[heard.understood.intent]
-        if self.listens:
+        if self.listens and heard.says_something:
             return MORE
         raise Misread(say("misread-choice"))
 

@@ -34,6 +34,8 @@ def read_answer(hearing: Hearing) -> Turn:
     facts = facts_of(hearing, describes=describes)
     hearing.add(entry_of(hearing, question.key, value, facts.to_json() if option is None else None))
     hearing.change(misread=0)
+    if value == MORE and (facts.photos or facts.place or facts.address or facts.since):
+        hearing.say("photo-added" if facts.photos else "noted")
     return advance(hearing)
 
 

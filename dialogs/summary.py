@@ -27,7 +27,7 @@ def summary(report: Report) -> tuple[Say | str, ...]:
         lines.append(say("summary-words", words=shortened(known.text)))
     if known.photos:
         lines.append(say("summary-photos"))
-    if kind.due_days:
+    if kind.due_days and kind.urgency != "emergency":
         lines.append(say("summary-due", days=kind.due_days))
     return (*lines, "", say("summary-send"))
 
