@@ -7,11 +7,13 @@ Times are timezone-aware UTC. ``*_id`` are the database's own numbers; everythin
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from dialogs.messages import Incoming, MessageId, Outgoing
+from dialogs.messages import Incoming, MediaId, MessageId, Outgoing, Phone
+
+RowT = TypeVar("RowT")
 
 
 class Owner(StrEnum):
@@ -29,6 +31,18 @@ class Arrival:
 
     inbox_id: int
     incoming: Incoming
+    attempts: int = 0
+    """Earlier leases: 0 the first time; a message that stops process after process shows here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a message that came in."""
+
+    fresh: bool
+    """False: it had been recorded before and this repeat has no effect."""
+    arrival: Arrival | None
+    """The leased row; None for a repeat, and while an older message of the chat is not handled yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +102,8 @@ class TurnRecord:
     """Given in this turn."""
     remember_address: dict[str, Any] | None = None
     """An address the resident used, to be offered next time."""
+    remember_phone: Phone | None = None
+    """A number the resident gave in this turn; verified when the channel vouches for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +148,8 @@ class ResidentRow:
     phone_verified: bool
     addresses: tuple[dict[str, Any], ...]
     """Used before, most recent first, at most five."""
+    consent_at: datetime | None = None
+    """When they agreed to ``consent_version``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +163,67 @@ class TranscriptRow:
     text: str
     content: dict[str, Any]
     message_id: MessageId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What a committed turn leaves to be done, all of it leased by this process."""
+
+    conversation: ConversationRow
+    """As it stands now: with its id, its new revision and its resident."""
+    outbox: tuple[OutboxRow, ...]
+    """Due now and first of its chat: at most one, the following ones come from ``outbox.sent``."""
+    submissions: tuple[SubmissionRow, ...]
+    next: Arrival | None
+    """The next message of this chat that nobody has handled."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter(Generic[RowT]):
+    """Something that was given up and waits for a person to see it."""
+
+    row: RowT
+    reason: str
+    at: datetime
+    """When it was given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMedia:
+    """A file a resident uploaded to the web chat."""
+
+    id: MediaId
+    content: bytes
+    content_type: str
+    name: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxRow:
+    """One message of a web chat, either side; exactly one of ``message`` and ``incoming`` is set."""
+
+    seq: int
+    """Grows within the chat."""
+    at: datetime
+    author: str
+    """``resident``, ``bot``, ``system`` or ``operator:<name>``."""
+    message: Outgoing | None
+    incoming: Incoming | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """How long finished things are kept."""
+
+    inbox: timedelta = timedelta(days=7)
+    """Handled messages: as long as a channel may still repeat one."""
+    outbox: timedelta = timedelta(days=30)
+    """Sent, dropped and dead messages, and finished submissions."""
+    transcript: timedelta = timedelta(days=365)
+    """Transcript and web mailbox."""
+    media: timedelta = timedelta(days=30)
+    journals: timedelta = timedelta(days=30)
+    """A chat silent for so long loses its open dialog, not its row."""
+    events: timedelta = timedelta(days=30)
+    """The core's events, kept to know a repeat."""

@@ -1,0 +1,145 @@
+"""Messages from residents, recorded before anybody looks at them.
+
+Rules of this file:
+* Unique by (channel, message id): a repeat has no second effect.
+* One chat at a time, oldest first: only the oldest unhandled message of a chat can be leased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, bindparam, exists, insert, select, tuple_, update
+
+from bots.storage.codec import incoming_from_json, incoming_to_json
+from bots.storage.dialect import Chat, lock_chats, padded, reserve_ids
+from bots.storage.ground import Ground
+from bots.storage.leases import Holder, Leases
+from bots.storage.records import Arrival, Recorded
+from bots.storage.tables import inbox
+from bots.storage.wakes import INBOX
+from dialogs.messages import Incoming
+
+LEASES: Final = Leases(inbox)
+_older = inbox.alias("older")
+IS_HEAD: Final = ~exists(
+    select(1).where(
+        _older.c.channel == inbox.c.channel,
+        _older.c.chat == inbox.c.chat,
+        _older.c.closed_at.is_(None),
+        _older.c.id < inbox.c.id,
+    )
+)
+_CLAIM: Final = LEASES.due(IS_HEAD)
+_KNOWN: Final = select(inbox.c.channel, inbox.c.message_id).where(
+    tuple_(inbox.c.channel, inbox.c.message_id).in_(bindparam("ids", expanding=True))
+)
+_OPEN: Final = (
+    select(inbox.c.channel, inbox.c.chat)
+    .where(
+        tuple_(inbox.c.channel, inbox.c.chat).in_(bindparam("chats", expanding=True)),
+        inbox.c.closed_at.is_(None),
+    )
+    .distinct()
+)
+_INSERT: Final = insert(inbox)
+
+
+class Inbox:
+    """Recorded messages."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._record = ground.batched(self._record_all)
+
+    async def record(self, incoming: Incoming) -> Recorded:
+        """Keep the message; when this returns it is on the disk.
+
+        The first of its chat comes back leased; one behind an unhandled message comes with ``TurnRecord``'s
+        ``Committed.next`` or from ``claim``.
+        """
+        return await self._record(incoming)
+
+    async def claim(self, limit: int) -> list[Arrival]:
+        """Lease messages that nobody works on: at most one for each chat, longest waiting first."""
+        holder = Holder.of(self._ground)
+        rows = await self._ground.write(lambda connection: LEASES.take_due(connection, _CLAIM, limit, holder))
+        return [arrival_of(row) for row in rows]
+
+    async def renew(self, ids: Collection[int]) -> frozenset[int]:
+        """Hold the messages for another lease; those that are still ours."""
+        holder = Holder.of(self._ground)
+        return await self._ground.write(lambda connection: LEASES.renew(connection, ids, holder))
+
+    async def release(self, inbox_id: int, after_s: float = 0) -> None:
+        """Give a message back; it may be claimed after so many seconds, and its chat waits for it."""
+        holder = Holder.of(self._ground)
+        at = holder.now + timedelta(seconds=after_s)
+        await self._ground.write(lambda connection: LEASES.give_back(connection, inbox_id, at, holder))
+        self._ground.wakes.ring(INBOX)
+
+    async def give_up(self, inbox_id: int, reason: str) -> None:
+        """Set a message aside that cannot be handled: it is kept, and the next one of its chat has its turn."""
+        closing = update(inbox).where(inbox.c.id == inbox_id, inbox.c.closed_at.is_(None))
+        closing = closing.values(status="dead", reason=reason, closed_at=self._ground.clock(), leased_by=None)
+        await self._ground.write(lambda connection: connection.execute(closing).rowcount)
+        self._ground.wakes.ring(INBOX)
+
+    def _record_all(self, connection: Connection, messages: Sequence[Incoming]) -> Sequence[Recorded]:
+        holder = Holder.of(self._ground)
+        chats: set[Chat] = {(message.channel, message.chat) for message in messages}
+        lock_chats(connection, chats)
+        known = _pairs(connection, _KNOWN, "ids", {(message.channel, message.id) for message in messages})
+        waiting = _pairs(connection, _OPEN, "chats", chats)
+        fresh = _first_of_each(messages, known)
+        numbers = iter(reserve_ids(connection, inbox, len(fresh)))
+        results = [Recorded(fresh=False, arrival=None)] * len(messages)
+        rows = []
+        for index in fresh:
+            message, number = messages[index], next(numbers)
+            chat = (message.channel, message.chat)
+            lease = chat not in waiting
+            waiting.add(chat)
+            rows.append(_row(number, message, lease, holder))
+            results[index] = Recorded(fresh=True, arrival=Arrival(number, message) if lease else None)
+        if rows:
+            connection.execute(_INSERT, rows)
+        return results
+
+
+def arrival_of(row: Row[Any]) -> Arrival:
+    """The leased row as a value."""
+    return Arrival(row.id, incoming_from_json(row.incoming), row.attempts)
+
+
+def _pairs(connection: Connection, query: Any, name: str, pairs: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    return {(first, second) for first, second in connection.execute(query, {name: padded(pairs)})}
+
+
+def _first_of_each(messages: Sequence[Incoming], known: set[tuple[str, str]]) -> list[int]:
+    """Where the messages stand that are not known, nor repeated within the batch."""
+    fresh = []
+    for index, message in enumerate(messages):
+        key = (message.channel, message.id)
+        if key not in known:
+            known.add(key)
+            fresh.append(index)
+    return fresh
+
+
+def _row(number: int, message: Incoming, lease: bool, holder: Holder) -> dict[str, Any]:
+    times: dict[str, datetime] = {"received_at": holder.now, "free_at": holder.until if lease else holder.now}
+    return {
+        "id": number,
+        "channel": message.channel,
+        "chat": message.chat,
+        "message_id": message.id,
+        "user": message.user,
+        "incoming": incoming_to_json(message),
+        "leased_by": holder.process if lease else None,
+        "attempts": 1 if lease else 0,
+        "status": "new",
+        **times,
+    }

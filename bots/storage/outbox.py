@@ -1,0 +1,150 @@
+"""Promised messages, in order for each chat.
+
+Rules of this file:
+* A chat's queue is ordered by (due_at, id).  Only its first row can be leased, and only once it is due.  A message due
+  later has its place later, so it does not hold up what is due before; at its time it stands before newer ones.
+* ``later`` is a pause after a failure: the row keeps its place and the chat waits for it.
+* Closing a submission drops the messages that were to be sent unless it succeeded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, bindparam, exists, select, tuple_, update
+
+from bots.storage.codec import outgoing_from_json
+from bots.storage.dialect import is_postgres, lock_chats, padded
+from bots.storage.ground import Ground
+from bots.storage.leases import Holder, Leases
+from bots.storage.promises import Writing, write_all
+from bots.storage.records import DeadLetter, OutboxRow, Promise
+from bots.storage.tables import conversations, outbox
+from bots.storage.wakes import OUTBOX
+from dialogs.messages import MessageId
+
+LEASES: Final = Leases(outbox)
+_earlier = outbox.alias("earlier")
+_IS_HEAD: Final = ~exists(
+    select(1).where(
+        _earlier.c.channel == outbox.c.channel,
+        _earlier.c.chat == outbox.c.chat,
+        _earlier.c.closed_at.is_(None),
+        tuple_(_earlier.c.due_at, _earlier.c.id) < tuple_(outbox.c.due_at, outbox.c.id),
+    )
+)
+_DUE: Final = LEASES.due(_IS_HEAD)
+_SOME: Final = outbox.c.id.in_(bindparam("ids", expanding=True))
+_CHATS: Final = select(outbox.c.channel, outbox.c.chat).where(_SOME).distinct()
+_head = outbox.alias("head")
+_HEADS: Final = select(
+    outbox.c.id,
+    select(_head.c.id)
+    .where(_head.c.channel == outbox.c.channel, _head.c.chat == outbox.c.chat, _head.c.closed_at.is_(None))
+    .order_by(_head.c.due_at, _head.c.id)
+    .limit(1)
+    .scalar_subquery()
+    .label("head_id"),
+).where(_SOME)
+_SENT: Final = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row_id"))
+    .values(status="sent", closed_at=bindparam("now"), leased_by=None, message_id=bindparam("sent_as"))
+)
+_OPEN: Final = outbox.c.closed_at.is_(None)
+_Sent = tuple[int, MessageId | None]
+
+
+class Outbox:
+    """Promised messages."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._sent = ground.batched(self._sent_all)
+
+    async def promise(self, channel: str, chat: str, promises: tuple[Promise, ...]) -> None:
+        """Promise messages outside a turn; whoever waits for the outbox sends them."""
+        holder = Holder.of(self._ground)
+        await self._ground.write(lambda connection: _promise(connection, (channel, chat), promises, holder))
+        self._ground.wakes.ring(OUTBOX)
+
+    async def claim(self, limit: int) -> list[OutboxRow]:
+        """Lease messages that are due and that nobody sends: the first of each chat."""
+        holder = Holder.of(self._ground)
+        rows = await self._ground.write(lambda connection: LEASES.take_due(connection, _DUE, limit, holder))
+        return [_outbox_row(row) for row in rows]
+
+    async def renew(self, ids: Collection[int]) -> frozenset[int]:
+        """Hold the messages for another lease; those that are still ours."""
+        holder = Holder.of(self._ground)
+        return await self._ground.write(lambda connection: LEASES.renew(connection, ids, holder))
+
+    async def sent(self, outbox_id: int, message_id: MessageId | None) -> OutboxRow | None:
+        """The channel took it, under this id. The chat's next message if that is due, leased."""
+        return await self._sent((outbox_id, message_id))
+
+    async def later(self, outbox_id: int, due_at: datetime, reason: str) -> bool:
+        """Try again then; the chat's other messages wait. False when it is not ours any more."""
+        holder = Holder.of(self._ground)
+
+        def postpone(connection: Connection) -> bool:
+            kept = LEASES.give_back(connection, outbox_id, due_at, holder)
+            if kept:
+                connection.execute(update(outbox).where(outbox.c.id == outbox_id).values(reason=reason))
+            return kept
+
+        return await self._ground.write(postpone)
+
+    async def dead(self, outbox_id: int, reason: str) -> None:
+        """Give it up; it is kept for a person to see, and the chat's next message has its turn."""
+        closing = update(outbox).where(outbox.c.id == outbox_id, _OPEN)
+        closing = closing.values(status="dead", reason=reason, closed_at=self._ground.clock(), leased_by=None)
+        await self._change(closing)
+
+    async def gone(self, channel: str, chat: str) -> int:
+        """The resident cannot be reached any more: give up all that waits for the chat; how many that were."""
+        closing = update(outbox).where(outbox.c.channel == channel, outbox.c.chat == chat, _OPEN)
+        return await self._change(closing.values(status="gone", closed_at=self._ground.clock(), leased_by=None))
+
+    async def dead_letters(self, limit: int) -> list[DeadLetter[OutboxRow]]:
+        """Messages that were given up, latest first."""
+        query = select(outbox).where(outbox.c.status == "dead")
+        query = query.order_by(outbox.c.closed_at.desc(), outbox.c.id.desc()).limit(limit)
+        rows = await self._ground.database.read(lambda connection: connection.execute(query).all())
+        return [DeadLetter(_outbox_row(row), row.reason, row.closed_at) for row in rows]
+
+    async def repeat(self, outbox_id: int) -> bool:
+        """Make a dead message due again, behind what waits already; False when it is not dead."""
+        now = self._ground.clock()
+        change = update(outbox).where(outbox.c.id == outbox_id, outbox.c.status == "dead")
+        change = change.values(status="pending", closed_at=None, due_at=now, free_at=now, attempts=0)
+        return bool(await self._change(change))
+
+    async def _change(self, change: Any) -> int:
+        changed = await self._ground.write(lambda connection: connection.execute(change).rowcount)
+        self._ground.wakes.ring(OUTBOX)
+        return changed
+
+    def _sent_all(self, connection: Connection, items: Sequence[_Sent]) -> Sequence[OutboxRow | None]:
+        holder = Holder.of(self._ground)
+        ids = [outbox_id for outbox_id, _ in items]
+        if is_postgres(connection):
+            lock_chats(connection, [(c, chat) for c, chat in connection.execute(_CHATS, {"ids": padded(ids)})])
+        rows = [{"row_id": outbox_id, "sent_as": message_id, "now": holder.now} for outbox_id, message_id in items]
+        connection.execute(_SENT, rows)
+        heads = {row.id: row.head_id for row in connection.execute(_HEADS, {"ids": padded(ids)})}
+        taken = LEASES.take(connection, {head for head in heads.values() if head is not None}, holder)
+        following = {row.id: _outbox_row(row) for row in taken}
+        return [following.pop(heads.get(outbox_id), None) for outbox_id in ids]
+
+
+def _outbox_row(row: Row[Any]) -> OutboxRow:
+    return OutboxRow(row.id, row.channel, row.chat, outgoing_from_json(row.message), row.attempts, row.author)
+
+
+def _promise(connection: Connection, chat: tuple[str, str], promises: tuple[Promise, ...], holder: Holder) -> None:
+    lock_chats(connection, [chat])
+    known = select(conversations.c.id).where(conversations.c.channel == chat[0], conversations.c.chat == chat[1])
+    write_all(connection, [Writing(chat, connection.scalar(known), promises)], holder)

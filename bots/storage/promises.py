@@ -1,0 +1,104 @@
+"""Writing promised messages: the outbox row and its line in the transcript, in one transaction with their cause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from bots.storage.codec import content_text, content_to_json, outgoing_to_json
+from bots.storage.dialect import Chat, padded, reserve_ids
+from bots.storage.leases import Holder
+from bots.storage.records import OutboxRow, Promise
+from bots.storage.tables import outbox, submissions, transcript
+from dialogs.messages import Incoming
+
+_INSERT_OUTBOX: Final = insert(outbox)
+_INSERT_TRANSCRIPT: Final = insert(transcript)
+_CLOSED_KEYS: Final = select(submissions.c.key).where(
+    submissions.c.key.in_(bindparam("keys", expanding=True)), submissions.c.closed_at.is_not(None)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What is written for one chat, whose lock is held."""
+
+    chat: Chat
+    conversation_id: int | None
+    """None where there is no conversation yet: then there is no transcript."""
+    promises: tuple[Promise, ...]
+    incoming: Incoming | None = None
+    """Put into the transcript first."""
+    lease: bool = False
+    """Nothing else of this chat waits to be sent: the first of these is leased if it is due."""
+
+
+def write_all(connection: Connection, writings: Sequence[Writing], holder: Holder) -> list[tuple[OutboxRow, ...]]:
+    """Write them; the leased rows of each, one at most. A message whose submission is closed is not written."""
+    closed = _closed_keys(connection, writings)
+    kept = [[promise for promise in w.promises if promise.unless_submitted not in closed] for w in writings]
+    numbers = iter(reserve_ids(connection, outbox, sum(map(len, kept))))
+    out_rows: list[dict[str, Any]] = []
+    lines: list[dict[str, Any]] = []
+    leased: list[tuple[OutboxRow, ...]] = []
+    for writing, promises in zip(writings, kept, strict=True):
+        rows = [_out_row(writing.chat, next(numbers), promise, holder.now) for promise in promises]
+        leased.append(_lease_first(rows, promises, holder) if writing.lease else ())
+        out_rows += rows
+        lines += _lines(writing, rows, promises, holder.now)
+    if out_rows:
+        connection.execute(_INSERT_OUTBOX, out_rows)
+    if lines:
+        connection.execute(_INSERT_TRANSCRIPT, lines)
+    return leased
+
+
+def _closed_keys(connection: Connection, writings: Sequence[Writing]) -> set[str | None]:
+    keys = {p.unless_submitted for w in writings for p in w.promises if p.unless_submitted is not None}
+    return set(connection.scalars(_CLOSED_KEYS, {"keys": padded(keys)})) if keys else set()
+
+
+def _out_row(chat: Chat, number: int, promise: Promise, now: datetime) -> dict[str, Any]:
+    due_at = max(promise.due_at or now, now)
+    return {
+        "id": number,
+        "channel": chat[0],
+        "chat": chat[1],
+        "message": outgoing_to_json(promise.message),
+        "author": promise.author,
+        "unless_submitted": promise.unless_submitted,
+        "created_at": now,
+        "due_at": due_at,
+        "free_at": due_at,
+        "leased_by": None,
+        "attempts": 0,
+        "status": "pending",
+    }
+
+
+def _lease_first(rows: list[dict[str, Any]], promises: list[Promise], holder: Holder) -> tuple[OutboxRow, ...]:
+    for row, promise in zip(rows, promises, strict=True):
+        if row["due_at"] <= holder.now:
+            row |= {"free_at": holder.until, "leased_by": holder.process, "attempts": 1}
+            return (OutboxRow(row["id"], row["channel"], row["chat"], promise.message, 0, promise.author),)
+    return ()
+
+
+def _lines(
+    writing: Writing, rows: list[dict[str, Any]], promises: list[Promise], now: datetime
+) -> list[dict[str, Any]]:
+    if writing.conversation_id is None:
+        return []
+    lines: list[dict[str, Any]] = []
+    if (incoming := writing.incoming) is not None:
+        content = incoming.content
+        line = {"author": "resident", "text": content_text(content), "content": content_to_json(content)}
+        lines.append({**line, "message_id": incoming.id, "outbox_id": None})
+    for row, promise in zip(rows, promises, strict=True):
+        line = {"author": promise.author, "text": promise.message.text, "content": row["message"]}
+        lines.append({**line, "message_id": None, "outbox_id": row["id"]})
+    return [{"conversation_id": writing.conversation_id, "at": now, **line} for line in lines]

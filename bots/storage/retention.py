@@ -1,0 +1,101 @@
+"""Forgetting what is finished, in small batches so that nobody waits.
+
+Ids grow with time, so each table is walked from its oldest row and left at the first one that is too young: what stays
+behind (a message still to be sent) is passed over, and no index on times is needed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+
+from sqlalchemy import Column, Connection, Table, delete, func, select, update
+from sqlalchemy.sql.dml import Update
+
+from bots.storage.dialect import padded
+from bots.storage.ground import Ground
+from bots.storage.records import Ages
+from bots.storage.tables import conversations, core_events, inbox, media, outbox, submissions, transcript, web_mailbox
+
+BATCH: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What of a table may go."""
+
+    table: Table
+    made: Column[Any]
+    finished: Column[Any]
+    """Null: not finished."""
+
+
+_BY_AGE: Final[tuple[tuple[str, _Rule], ...]] = (
+    ("inbox", _Rule(inbox, inbox.c.received_at, inbox.c.closed_at)),
+    ("outbox", _Rule(outbox, outbox.c.created_at, outbox.c.closed_at)),
+    ("outbox", _Rule(submissions, submissions.c.created_at, submissions.c.closed_at)),
+    ("transcript", _Rule(transcript, transcript.c.at, transcript.c.at)),
+    ("transcript", _Rule(web_mailbox, web_mailbox.c.at, web_mailbox.c.at)),
+    ("events", _Rule(core_events, core_events.c.received_at, core_events.c.received_at)),
+)
+
+
+class Retention:
+    """The sweep."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    async def sweep(self, now: datetime, ages: Ages) -> dict[str, int]:
+        """Delete what is finished for longer than its age; how many rows of each table."""
+        swept: dict[str, int] = {}
+        for name, rule in _BY_AGE:
+            swept[rule.table.name] = await self._sweep_table(rule, now - getattr(ages, name))
+        swept["media"] = await self._sweep_media(now - ages.media)
+        swept["journals"] = await self._sweep_journals(now - ages.journals, now)
+        return swept
+
+    async def _sweep_table(self, rule: _Rule, before: datetime) -> int:
+        deleted = 0
+        place: int | None = 0
+        while place is not None:
+            count, place = await self._ground.write(partial(_sweep_some, rule=rule, before=before, start=place))
+            deleted += count
+        return deleted
+
+    async def _sweep_media(self, before: datetime) -> int:
+        deleted = 0
+        some = select(media.c.id).where(media.c.created_at < before).order_by(media.c.created_at).limit(BATCH // 10)
+        deleting = delete(media).where(media.c.id.in_(some))
+        while count := await self._ground.write(lambda connection: connection.execute(deleting).rowcount):
+            deleted += count
+        return deleted
+
+    async def _sweep_journals(self, before: datetime, now: datetime) -> int:
+        columns = conversations.c
+        last = await self._ground.database.read(lambda connection: connection.scalar(select(func.max(columns.id))))
+        emptied = 0
+        for start in range(0, last or 0, BATCH):
+            stale = (columns.id > start, columns.id <= start + BATCH, columns.updated_at < before)
+            emptying = update(conversations).where(*stale, columns.state != {})
+            emptying = emptying.values(state={}, revision=columns.revision + 1, updated_at=now)
+            emptied += await self._ground.write(partial(_changed, statement=emptying))
+        return emptied
+
+
+def _changed(connection: Connection, statement: Update) -> int:
+    return connection.execute(statement).rowcount
+
+
+def _sweep_some(connection: Connection, rule: _Rule, before: datetime, start: int) -> tuple[int, int | None]:
+    """How many went, and where to go on; None at the end."""
+    row_id = rule.table.c.id
+    query = select(row_id, rule.made, rule.finished.label("finished")).where(row_id > start)
+    rows = connection.execute(query.order_by(row_id).limit(BATCH)).all()
+    ids = [number for number, _, finished in rows if finished is not None and finished < before]
+    if ids:
+        connection.execute(delete(rule.table).where(row_id.in_(padded(ids))))
+    more = len(rows) == BATCH and rows[-1][1] < before
+    return len(ids), rows[-1][0] if more else None

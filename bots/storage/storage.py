@@ -1,0 +1,72 @@
+"""The storage: one object, one part for each noun."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Self
+
+from bots.storage.conversations import Conversations
+from bots.storage.database import Database, PostgresDatabase, database_at
+from bots.storage.events import Events
+from bots.storage.ground import Ground
+from bots.storage.inbox import Inbox
+from bots.storage.mailbox import Mailbox
+from bots.storage.marks import Marks
+from bots.storage.media import MediaShelf
+from bots.storage.outbox import Outbox
+from bots.storage.residents import Residents
+from bots.storage.retention import Retention
+from bots.storage.submissions import Submissions
+from bots.storage.transcript import Transcript
+from bots.storage.turns import Turns
+from bots.storage.wakes import Wakes
+
+
+class Storage:
+    """What the front door remembers. Every call may raise ``StorageError``."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime], process: str) -> None:
+        self.wakes = Wakes()
+        self._database = database
+        self._ground = ground = Ground(database, clock, process, self.wakes)
+        self.inbox = Inbox(ground)
+        self.conversations = Conversations(ground)
+        self.residents = Residents(ground)
+        self.turns = Turns(ground)
+        self.outbox = Outbox(ground)
+        self.submissions = Submissions(ground)
+        self.transcript = Transcript(ground)
+        self.media = MediaShelf(ground)
+        self.mailbox = Mailbox(ground)
+        self.events = Events(ground)
+        self.marks = Marks(ground)
+        self.retention = Retention(ground)
+
+    @classmethod
+    async def open(cls, url: str, clock: Callable[[], datetime], process: str) -> Self:
+        """Connect to a database whose schema is current (``migrate``).
+
+        ``clock`` gives timezone-aware times, also from other threads. ``process`` names this process's leases and is
+        unlike that of any other running process. Raises ``ValueError`` for an address of something else.
+        """
+        storage = cls(database_at(url), clock, process)
+        if isinstance(storage._database, PostgresDatabase):
+            await storage.wakes.connect(storage._database.engine)
+        return storage
+
+    async def close(self) -> None:
+        """Finish what was asked and disconnect. Leases stay and run out."""
+        await self._ground.idle()
+        await self.wakes.close()
+        await self._database.close()
+
+    async def ping(self) -> None:
+        """Reach the database. Raises ``StorageUnavailable``."""
+        await self._database.read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar())
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()

@@ -1,0 +1,227 @@
+"""The tables.  Queries elsewhere; every change here needs a migration (a test compares).
+
+Rules of this file:
+* ``closed_at IS NULL`` means there is still something to do.  The partial indexes hold exactly those rows, so the cost
+  of finding work does not grow with what was done before.
+* ``free_at`` is the time from which anybody may take a row: when it is due, when a lease runs out, or when the next
+  try is due.  ``leased_by`` names the process that holds it.
+* Ids are never used twice (AUTOINCREMENT on SQLite): other rows and channels remember them.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
+from sqlalchemy.sql.elements import ColumnElement
+
+from bots.storage.columns import BigId, CleanText, Json, Utc
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "%(table_name)s_%(column_0_N_name)s",
+        "uq": "%(table_name)s_%(column_0_N_name)s_key",
+        "fk": "%(table_name)s_%(column_0_name)s_fkey",
+        "pk": "%(table_name)s_pkey",
+    }
+)
+
+def _partial(name: str, where: str, *columns: ColumnElement[object]) -> None:
+    """An index over some rows only."""
+    Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("chat", Text, nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("user", Text, nullable=False),
+    Column("incoming", Json, nullable=False),
+    Column("received_at", Utc, nullable=False),
+    Column("free_at", Utc, nullable=False),
+    Column("leased_by", Text),
+    Column("attempts", Integer, nullable=False),
+    Column("status", Text, nullable=False, comment="new, done or dead"),
+    Column("closed_at", Utc),
+    Column("reason", CleanText),
+    UniqueConstraint("channel", "message_id"),
+    sqlite_autoincrement=True,
+)
+_partial("inbox_open", "closed_at IS NULL", inbox.c.channel, inbox.c.chat, inbox.c.id)
+_partial("inbox_free", "closed_at IS NULL", inbox.c.free_at, inbox.c.id)
+
+residents = Table(
+    "residents",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("consent_version", Text),
+    Column("consent_at", Utc),
+    Column("phone", Text),
+    Column("phone_verified", Boolean, nullable=False, server_default=false()),
+    Column("created_at", Utc, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("user", Text, primary_key=True),
+    Column("resident_id", ForeignKey("residents.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("created_at", Utc, nullable=False),
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("resident_id", ForeignKey("residents.id", ondelete="CASCADE"), nullable=False),
+    Column("digest", Text, nullable=False, comment="of the address; the same one is kept once"),
+    Column("address", Json, nullable=False),
+    Column("used_at", Utc, nullable=False),
+    UniqueConstraint("resident_id", "digest"),
+    sqlite_autoincrement=True,
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("chat", Text, nullable=False),
+    Column("user", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("state", Json, nullable=False),
+    Column("resident_id", ForeignKey("residents.id", ondelete="SET NULL")),
+    Column("created_at", Utc, nullable=False),
+    Column("updated_at", Utc, nullable=False),
+    UniqueConstraint("channel", "chat"),
+    sqlite_autoincrement=True,
+)
+_partial("conversations_resident", "resident_id IS NOT NULL", conversations.c.resident_id)
+
+transcript = Table(
+    "transcript",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("author", CleanText, nullable=False),
+    Column("text", CleanText, nullable=False),
+    Column("content", Json, nullable=False),
+    Column("message_id", Text, comment="the channel's, for what came in"),
+    Column("outbox_id", BigId, comment="for what goes out; its row may be gone already"),
+    sqlite_autoincrement=True,
+)
+Index("transcript_conversation", transcript.c.conversation_id, transcript.c.id)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("chat", Text, nullable=False),
+    Column("message", Json, nullable=False),
+    Column("author", CleanText, nullable=False),
+    Column("unless_submitted", Text),
+    Column("created_at", Utc, nullable=False),
+    Column("due_at", Utc, nullable=False, comment="with the id: the place in the chat's queue"),
+    Column("free_at", Utc, nullable=False),
+    Column("leased_by", Text),
+    Column("attempts", Integer, nullable=False),
+    Column("status", Text, nullable=False, comment="pending, sent, dead, dropped or gone"),
+    Column("closed_at", Utc),
+    Column("reason", CleanText),
+    Column("message_id", Text, comment="the channel's, once sent"),
+    sqlite_autoincrement=True,
+)
+_partial("outbox_open", "closed_at IS NULL", outbox.c.channel, outbox.c.chat, outbox.c.due_at, outbox.c.id)
+_partial("outbox_free", "closed_at IS NULL", outbox.c.free_at, outbox.c.id)
+_partial("outbox_unless", "closed_at IS NULL AND unless_submitted IS NOT NULL", outbox.c.unless_submitted)
+_partial("outbox_dead", "status = 'dead'", outbox.c.closed_at)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("channel", Text, nullable=False),
+    Column("chat", Text, nullable=False),
+    Column("user", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False, unique=True),
+    Column("body", Json, nullable=False),
+    Column("progress", Json, nullable=False),
+    Column("result", Json),
+    Column("created_at", Utc, nullable=False),
+    Column("free_at", Utc, nullable=False),
+    Column("leased_by", Text),
+    Column("attempts", Integer, nullable=False),
+    Column("status", Text, nullable=False, comment="pending, done or dead"),
+    Column("closed_at", Utc),
+    Column("reason", CleanText),
+    sqlite_autoincrement=True,
+)
+_partial("submissions_free", "closed_at IS NULL", submissions.c.free_at, submissions.c.id)
+_partial("submissions_dead", "status = 'dead'", submissions.c.closed_at)
+
+media = Table(
+    "media",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("content_type", Text, nullable=False),
+    Column("name", CleanText, nullable=False),
+    Column("created_at", Utc, nullable=False, index=True),
+)
+
+web_mailbox = Table(
+    "web_mailbox",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("chat", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("author", CleanText, nullable=False),
+    Column("outbox_id", BigId, comment="set for what the resident gets; a repeat is known by it"),
+    Column("message_id", Text, comment="set for what the resident wrote; a repeat is known by it"),
+    Column("content", Json, nullable=False),
+    UniqueConstraint("outbox_id"),
+    UniqueConstraint("message_id"),
+    sqlite_autoincrement=True,
+)
+Index("web_mailbox_chat", web_mailbox.c.chat, web_mailbox.c.id)
+
+core_events = Table(
+    "core_events",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("webhook_id", Text, nullable=False, unique=True),
+    Column("body", Json, nullable=False),
+    Column("received_at", Utc, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Json, nullable=False),
+    Column("updated_at", Utc, nullable=False),
+)

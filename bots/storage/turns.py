@@ -1,0 +1,142 @@
+"""One turn, one transaction.
+
+The message done, the conversation changed, the messages promised, the calls to the core intended: all of it or nothing.
+Many turns of different chats are written together; one that conflicts does not disturb the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select, update
+
+from bots.storage import conversations as conversations_of
+from bots.storage import promises, residents, submissions
+from bots.storage.dialect import lock_chats, padded
+from bots.storage.errors import TurnConflict
+from bots.storage.ground import Ground
+from bots.storage.inbox import IS_HEAD, LEASES, arrival_of
+from bots.storage.leases import Holder
+from bots.storage.records import Arrival, Committed, ConversationRow, TurnRecord
+from bots.storage.tables import conversations, identities, inbox, outbox
+
+_later = inbox.alias("later")
+_NEXT: Final = (
+    select(func.min(_later.c.id))
+    .where(
+        _later.c.channel == inbox.c.channel,
+        _later.c.chat == inbox.c.chat,
+        _later.c.closed_at.is_(None),
+        _later.c.id > inbox.c.id,
+    )
+    .scalar_subquery()
+)
+_WAITING: Final = (
+    select(1)
+    .where(
+        outbox.c.channel == inbox.c.channel,
+        outbox.c.chat == inbox.c.chat,
+        outbox.c.closed_at.is_(None),
+        or_(outbox.c.due_at <= bindparam("now"), outbox.c.leased_by.is_not(None)),
+    )
+    .exists()
+)
+_CHECK: Final = (
+    select(
+        inbox.c.id,
+        IS_HEAD.label("is_head"),
+        _NEXT.label("next_id"),
+        _WAITING.label("waiting"),
+        conversations.c.id.label("conversation_id"),
+        func.coalesce(conversations.c.revision, 0).label("revision"),
+        identities.c.resident_id,
+    )
+    .select_from(
+        inbox.outerjoin(
+            conversations, and_(conversations.c.channel == inbox.c.channel, conversations.c.chat == inbox.c.chat)
+        ).outerjoin(
+            identities, and_(identities.c.channel == inbox.c.channel, identities.c.user == inbox.c.user)
+        )
+    )
+    .where(inbox.c.id.in_(bindparam("ids", expanding=True)), inbox.c.closed_at.is_(None))
+)
+_CLOSE: Final = (
+    update(inbox)
+    .where(inbox.c.id.in_(bindparam("ids", expanding=True)))
+    .values(status="done", closed_at=bindparam("now"), leased_by=None)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A turn that may be written, and what the database knows about its chat."""
+
+    record: TurnRecord
+    row: Row[Any]
+
+
+class Turns:
+    """Committing."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._commit = ground.batched(self._commit_all)
+
+    async def commit(self, record: TurnRecord) -> Committed:
+        """Write the turn. Raises ``TurnConflict`` when its message is handled already, is not the oldest of its chat,
+        or the conversation is not what it was."""
+        return await self._commit(record)
+
+    def _commit_all(self, connection: Connection, records: Sequence[TurnRecord]) -> Sequence[Committed | Exception]:
+        holder = Holder.of(self._ground)
+        lock_chats(connection, {(record.before.channel, record.before.chat) for record in records})
+        ids = {record.arrival.inbox_id for record in records}
+        rows = {row.id: row for row in connection.execute(_CHECK, {"ids": padded(ids), "now": holder.now})}
+        good: dict[int, _Checked] = {}
+        for index, record in enumerate(records):
+            row = rows.pop(record.arrival.inbox_id, None)  # a second turn for one message finds nothing
+            if row is not None and _still(record.before, row):
+                good[index] = _Checked(record, row)
+        committed = iter(_write_all(connection, list(good.values()), holder) if good else ())
+        return [next(committed) if index in good else TurnConflict() for index in range(len(records))]
+
+
+def _still(before: ConversationRow, row: Row[Any]) -> bool:
+    return bool(row.is_head) and (before.id, before.revision) == (row.conversation_id, row.revision)
+
+
+def _write_all(connection: Connection, turns: list[_Checked], holder: Holder) -> list[Committed]:
+    people = residents.remember_all(connection, [(t.record, t.row.resident_id) for t in turns], holder.now)
+    after = [_after(turn.record, person) for turn, person in zip(turns, people, strict=True)]
+    saved = conversations_of.save_all(connection, after, holder.now)
+    connection.execute(_CLOSE, {"ids": padded([turn.row.id for turn in turns]), "now": holder.now})
+    writings = [_writing(turn, row) for turn, row in zip(turns, saved, strict=True)]
+    out = promises.write_all(connection, writings, holder)
+    intents = [(row, turn.record.intents) for turn, row in zip(turns, saved, strict=True)]
+    calls = submissions.write_all(connection, intents, holder)
+    following = _lease_next(connection, turns, holder)
+    return [Committed(*parts) for parts in zip(saved, out, calls, following, strict=True)]
+
+
+def _after(record: TurnRecord, resident_id: int | None) -> ConversationRow:
+    before = record.before
+    return replace(record.after, id=before.id, revision=before.revision + 1, resident_id=resident_id)
+
+
+def _writing(turn: _Checked, row: ConversationRow) -> promises.Writing:
+    return promises.Writing(
+        chat=(row.channel, row.chat),
+        conversation_id=row.id,
+        promises=turn.record.promises,
+        incoming=turn.record.arrival.incoming,
+        lease=not turn.row.waiting,
+    )
+
+
+def _lease_next(connection: Connection, turns: list[_Checked], holder: Holder) -> list[Arrival | None]:
+    wanted = [turn.row.next_id for turn in turns]
+    taken = LEASES.take(connection, [number for number in wanted if number is not None], holder)
+    arrivals = {row.id: arrival_of(row) for row in taken}
+    return [arrivals.get(number) for number in wanted]

@@ -1,0 +1,104 @@
+"""Bells that tell a worker there is something to do; hints only, whoever waits also looks from time to time.
+
+Topics: ``inbox``, ``outbox``, ``submissions``, ``mailbox:<chat>``.  On PostgreSQL a bell is also heard by the other
+processes (LISTEN/NOTIFY); it is rung after the commit, outside the transaction, because NOTIFY inside one makes all
+commits wait for each other.  On SQLite bells reach this process only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bots.storage.wire import Wire
+
+INBOX, OUTBOX, SUBMISSIONS = "inbox", "outbox", "submissions"
+
+
+def mailbox(chat: str) -> str:
+    """The topic of a web chat's mailbox."""
+    return f"mailbox:{chat}"
+
+
+class Bell:
+    """One listener's own bell: a ring before ``wait`` is not lost."""
+
+    def __init__(self) -> None:
+        self._rung = asyncio.Event()
+
+    def ring(self) -> None:
+        """Wake the listener."""
+        self._rung.set()
+
+    async def wait(self, timeout: float) -> bool:  # noqa: ASYNC109 - the wait is the point
+        """Until the bell rings, at most so many seconds; True when it rang."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout):
+                await self._rung.wait()
+        rang = self._rung.is_set()
+        self._rung.clear()
+        return rang
+
+
+class Wakes:
+    """The bells of one process."""
+
+    def __init__(self) -> None:
+        self._bells: dict[str, set[Bell]] = {}
+        self._standing: dict[str, Bell] = {}
+        self._wire: Wire | None = None
+
+    async def wait(self, topic: str, timeout: float) -> bool:  # noqa: ASYNC109 - the wait is the point
+        """Until the topic rings, at most so many seconds; True when it rang.
+
+        A ring before the call is not lost for ``inbox``, ``outbox`` and ``submissions``, each waited for by one worker.
+        For anything else ``listen`` first, look, and then wait.
+        """
+        if topic not in (INBOX, OUTBOX, SUBMISSIONS):
+            with self.listen(topic) as passing:
+                return await passing.wait(timeout)
+        bell = self._standing.get(topic)
+        if bell is None:
+            bell = self._standing[topic] = Bell()
+            self._bells.setdefault(topic, set()).add(bell)
+        return await bell.wait(timeout)
+
+    @contextmanager
+    def listen(self, topic: str) -> Iterator[Bell]:
+        """A bell of one's own while the block runs: for many listeners to one topic, such as the tabs of a chat."""
+        bell = Bell()
+        self._bells.setdefault(topic, set()).add(bell)
+        try:
+            yield bell
+        finally:
+            self._bells[topic].discard(bell)
+            if not self._bells[topic]:
+                del self._bells[topic]
+
+    def ring(self, *topics: str) -> None:
+        """Wake the listeners here and in other processes."""
+        self._ring_here(topics)
+        if self._wire is not None:
+            self._wire.send(topics)
+
+    async def connect(self, engine: AsyncEngine) -> None:
+        """Hear and be heard by other processes on this PostgreSQL."""
+        self._wire = Wire(engine, self._ring_here, self._ring_all)
+        await self._wire.start()
+
+    async def close(self) -> None:
+        """Stop listening."""
+        if self._wire is not None:
+            await self._wire.stop()
+            self._wire = None
+
+    def _ring_here(self, topics: Iterable[str]) -> None:
+        for topic in topics:
+            for bell in self._bells.get(topic, ()):
+                bell.ring()
+
+    def _ring_all(self) -> None:
+        self._ring_here(list(self._bells))
