@@ -60,8 +60,6 @@ class Batcher(Generic[T, R]):
                     await self._do(wanted)
         finally:
             self._draining -= 1  # in the same step as the look at what waits: nobody is left between the two
-        # Not only in the callback: whoever asks before that ran would wait for a batch that nobody begins.
-        self._busy.discard(asyncio.current_task())
 
     async def _do(self, batch: list[tuple[T, asyncio.Future[R]]]) -> None:
         for (_, future), result in zip(batch, await self._results([item for item, _ in batch]), strict=True):
