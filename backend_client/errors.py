@@ -45,7 +45,7 @@ class CoreError(Exception):
     """The same call, with the same key, may succeed later."""
     fault: ClassVar[Fault] = Fault.CORE
     resident_hears: ClassVar[str] = "core-unavailable"
-    """Id of the text for the resident."""
+    """Id of the text for the resident, in ``dialogs/texts``; whoever knows more says it better."""
     outcome_unknown: bool = False
     """The core may have done what was asked: only the same key may be sent again."""
     retry_after_s: float | None = None
@@ -112,34 +112,30 @@ class NotFound(CoreRefused):
     """There is no such ticket (any more)."""
 
     fault = Fault.NOBODY
-    resident_hears = "core-not-found"
 
 
 class Conflict(CoreRefused):
     """Things changed meanwhile: not ``done`` any more, the question withdrawn, already a follower."""
 
     fault = Fault.NOBODY
-    resident_hears = "core-conflict"
 
 
 class ClassifierChanged(Conflict):
     """The ticket names a classifier that is no longer in force: read it again and submit anew, with a new key."""
 
-    resident_hears = "core-classifier-changed"
+    resident_hears = "core-unavailable"
 
 
 class TooLarge(CoreRefused):
     """The file is larger than the core takes."""
 
     fault = Fault.RESIDENT
-    resident_hears = "core-file-too-large"
 
 
 class UnsupportedMedia(CoreRefused):
     """The core does not take files of this type."""
 
     fault = Fault.RESIDENT
-    resident_hears = "core-file-type"
 
 
 class Unprocessable(CoreRefused):
