@@ -35,11 +35,12 @@ def waiting_card(key: str, draft: Draft) -> dict[str, Any]:
     return {"id": key, "number": "", "status": WAITING, "title": draft.title, "address": draft.address.text}
 
 
-def kind(entry: ClassifierEntry, version: str) -> dict[str, Any]:
-    """``dialogs.lookups.Kind`` as JSON."""
+def kind(entry: ClassifierEntry, version: str, short: str | None = None) -> dict[str, Any]:
+    """``dialogs.lookups.Kind`` as JSON; ``short`` is what stands on its button."""
     return {
         "code": entry.code,
         "title": entry.title,
+        "short": short or "",
         "group": entry.group.code,
         "requires": list(entry.requires),
         "urgency": entry.urgency,
@@ -56,8 +57,9 @@ def match(found: AddressMatch) -> dict[str, Any]:
 
 
 def address_line(address: Address) -> str:
-    """As people read it."""
-    return address.text
+    """As people read it, with what is inside the building."""
+    inside = (("під’їзд", address.entrance), ("поверх", address.floor), ("кв.", address.apartment))
+    return ", ".join((address.text, *(f"{word} {value}" for word, value in inside if value)))
 
 
 def _local(at: datetime | None, zone: ZoneInfo) -> str | None:

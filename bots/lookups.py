@@ -16,7 +16,7 @@ import structlog
 
 from backend_client.core import Core
 from backend_client.errors import CoreError
-from backend_client.values import Classifier
+from backend_client.values import Classifier, ClassifierEntry
 from bots import cards
 from bots.city import City
 from bots.counts import Counts
@@ -89,7 +89,7 @@ class Lookups:
         name = type(step).__name__
         try:
             async with asyncio.timeout(self._limit_s):
-                value = await self._answers.get(type(step), _unanswerable)(step, row)
+                value = await self._answered(step, row)
         except Exception as error:  # noqa: BLE001 (whatever it is, the resident's turn goes on without it)
             log.warning("lookup.failed", kind=name, **trouble(error))
             self._counts.lookup(name, "failed", perf_counter() - began)
@@ -97,9 +97,15 @@ class Lookups:
         self._counts.lookup(name, "answered", perf_counter() - began)
         return value
 
+    async def _answered(self, step: Lookup[Any], row: ConversationRow) -> Json:
+        answer = self._answers.get(type(step))
+        if answer is None:
+            raise Unanswerable
+        return await answer(step, row)
+
     async def _classify(self, step: Classify, _row: ConversationRow) -> Json:
         classifier = await self._sources.classifiers.current()
-        kinds = {entry.code: cards.kind(entry, classifier.version) for entry in classifier.entries}
+        kinds = {entry.code: self._kind(entry, classifier) for entry in classifier.entries}
         found = self._sources.nlu.understand(step.text)
         offer = [code for code in found.offer if code in kinds]
         sure = {candidate.code: candidate.confidence for candidate in found.candidates}
@@ -112,15 +118,19 @@ class Lookups:
             "others": [kinds[code] for code in others[:OTHERS]],
         }
 
+    def _kind(self, entry: ClassifierEntry, classifier: Classifier) -> Json:
+        return cards.kind(entry, classifier.version, self._sources.city.short_titles.get(entry.code))
+
     async def _groups(self, _step: ListGroups, _row: ConversationRow) -> Json:
         classifier = await self._sources.classifiers.current()
-        titles = {entry.group.code: entry.group.title for entry in classifier.entries}
+        short = self._sources.city.short_groups
+        titles = {entry.group.code: short.get(entry.group.code, entry.group.title) for entry in classifier.entries}
         return [{"code": code, "title": title} for code, title in titles.items()]
 
     async def _kinds(self, step: ListKinds, _row: ConversationRow) -> Json:
         classifier = await self._sources.classifiers.current()
         entries = (entry for entry in classifier.entries if entry.group.code == step.group)
-        return [cards.kind(entry, classifier.version) for entry in entries]
+        return [self._kind(entry, classifier) for entry in entries]
 
     async def _addresses(self, step: FindAddress, _row: ConversationRow) -> Json:
         found = await self._sources.core.addresses(step.query or None, lat=step.lat, lon=step.lon, limit=5)
@@ -152,7 +162,3 @@ class Lookups:
             "phone": known.phone,
             "addresses": list(known.addresses),
         }
-
-
-async def _unanswerable(step: Lookup[Any], _row: ConversationRow) -> Json:
-    raise Unanswerable(type(step).__name__)

@@ -56,7 +56,7 @@ async def ask_other_kind(known: Known) -> Chosen | None:
     near = () if found is None else (*found.offer, *found.others)[:5]
     if found is None or not near:
         return await browse()
-    options = (*(Option(kind.code, kind.title) for kind in near), Option(LIST, say("label-list")))
+    options = (*(Option(kind.code, kind.label) for kind in near), Option(LIST, say("label-list")))
     answer = await Choice("kind.instead", (say("kind-instead"),), options)
     return await _picked(answer, found)
 
@@ -70,14 +70,14 @@ async def browse() -> Chosen | None:
         options = tuple(Option(group.code, group.title) for group in groups)
         group = await Choice("kind.group", (say("kind-group"),), options)
         kinds = await ListKinds("kind.kinds", group)
-        options = (*(Option(kind.code, kind.title) for kind in kinds), Option(OTHER, say("label-groups")))
+        options = (*(Option(kind.code, kind.label) for kind in kinds), Option(OTHER, say("label-groups")))
         code = await Choice("kind.kind", (say("kind-kind"),), options)
         if code != OTHER:
             return Chosen(next(kind for kind in kinds if kind.code == code), "resident")
 
 
 async def _which(found: Classified) -> str:
-    options = (*(Option(kind.code, kind.title) for kind in found.offer), Option(OTHER, say("label-other")))
+    options = (*(Option(kind.code, kind.label) for kind in found.offer), Option(OTHER, say("label-other")))
     question = found.question or say("kind-which")
     return await Choice("kind.which", (question,), options, listens=True)
 

@@ -32,6 +32,8 @@ class Kind:
     code: str
     title: str
     group: str
+    short: str = ""
+    """What stands on its button; empty when the title does."""
     requires: tuple[str, ...] = ()
     """What a ticket must carry: street, house, entrance, floor, apartment, place, route, vehicle, pole, photo, ..."""
     urgency: str = "normal"
@@ -39,6 +41,11 @@ class Kind:
     executor: str | None = None
     version: str = ""
     """The classifier version it was read from."""
+
+    @property
+    def label(self) -> str:
+        """For a button."""
+        return self.short or self.title
 
     @staticmethod
     def from_json(row: Json) -> Kind:

@@ -21,12 +21,14 @@ class Read:
     geography: tuple[shapes.GeographyFile, Source]
     streets: tuple[list[shapes.StreetRow], Source]
     renames: tuple[list[shapes.RenameRow], Source]
+    short_titles: tuple[shapes.ShortTitlesFile, Source]
 
 
 def check(read: Read) -> None:
     """Report everything that does not agree."""
     _classifier(*read.classifier)
     _executors(read)
+    _short_titles(read)
     _answers(read)
     emergency, source = read.emergency
     _unique(((("emergencies", n, "kind"), e.kind) for n, e in enumerate(emergency.emergencies)), source)
@@ -70,6 +72,15 @@ def _classifier(file: shapes.ClassifierFile, source: Source) -> None:
             source.wrong(("entries", n, "group", "title"), f"group {entry.group.code} is called otherwise before")
         if entry.emergency_phone and entry.urgency != "emergency":
             source.wrong(("entries", n, "emergency_phone"), "only where urgency is emergency")
+
+
+def _short_titles(read: Read) -> None:
+    """A button for a code that is not there was meant for another one."""
+    file, source = read.short_titles
+    entries = read.classifier[0].entries
+    _known(((("entries", code), code) for code in file.entries), (e.code for e in entries), "classifier.yaml", source)
+    groups = (entry.group.code for entry in entries)
+    _known(((("groups", code), code) for code in file.groups), groups, "classifier.yaml", source)
 
 
 def _executors(read: Read) -> None:

@@ -170,6 +170,16 @@ class City:
         top = file.model_dump(mode="json", include={"version", "decision", "in_force_since"}, exclude_none=True)
         return {**top, "entries": entries}
 
+    @property
+    def short_titles(self) -> Mapping[str, str]:
+        """What stands on the button of an entry, by code."""
+        return self.read.short_titles[0].entries
+
+    @property
+    def short_groups(self) -> Mapping[str, str]:
+        """What stands on the button of a group, by code."""
+        return self.read.short_titles[0].groups
+
     @cached_property
     def executors(self) -> tuple[Executor, ...]:
         """In the file's order."""
@@ -234,6 +244,8 @@ def _read(folder: Path, given: Path, problems: Problems) -> Read | None:
         return read_yaml(folder / name, str(given / name), shape, problems)
 
     before = len(problems.lines)
+    short = "short_titles.yaml"
+    none = Source(str(given / short), {}, problems)
     parts = (
         in_yaml("classifier.yaml", shapes.ClassifierFile),
         in_yaml("answers.yaml", shapes.AnswersFile),
@@ -242,6 +254,7 @@ def _read(folder: Path, given: Path, problems: Problems) -> Read | None:
         in_yaml("geography.yaml", shapes.GeographyFile),
         read_csv(folder / "streets.csv", str(given / "streets.csv"), shapes.StreetRow, problems),
         read_csv(folder / "street_renames.csv", str(given / "street_renames.csv"), shapes.RenameRow, problems),
+        in_yaml(short, shapes.ShortTitlesFile) if (folder / short).exists() else (shapes.ShortTitlesFile(), none),
     )
     return None if len(problems.lines) > before else Read(*parts)
 

@@ -92,6 +92,16 @@ class CityFile(Shape):
     privacy: Privacy
 
 
+Short = Annotated[Words, StringConstraints(max_length=34)]
+
+
+class ShortTitlesFile(Shape):
+    """``short_titles.yaml``: what stands on buttons."""
+
+    groups: dict[Words, Short] = {}
+    entries: dict[Words, Short] = {}
+
+
 class Group(Shape):
     """A group of the classifier."""
 
