@@ -65,27 +65,21 @@ MENU = Outgoing(
 )
 
 
+WORDS = {"вод": KIND, "меню": MENU, "вул": CHECK}
+PRESSES = {"house": ADDRESS, "flat": ADDRESS, "send": DONE}
+
+
 def answer(content: Content) -> Outgoing:
     """What the script says to this."""
     match content:
-        case Text(text) if "вод" in text.lower():
-            return KIND
-        case Text(text) if "меню" in text.lower():
-            return MENU
-        case Press("house" | "flat"):
-            return ADDRESS
+        case Text(text):
+            return next((said for word, said in WORDS.items() if word in text.lower()), Outgoing(f"Почуто: {text}"))
+        case Press(option, step):
+            return PRESSES.get(option, Outgoing(f"Вибрано: {option} ({step})."))
         case Place():
             return CHECK
-        case Text(text) if "вул" in text.lower():
-            return CHECK
-        case Press("send", _):
-            return DONE
         case Photo() | File():
             return Outgoing("Фото додано до заявки.")
-        case Press(option, step):
-            return Outgoing(f"Вибрано: {option} ({step}).")
-        case Text(text):
-            return Outgoing(f"Почуто: {text}")
         case _:
             return Outgoing("Почуто.")
 

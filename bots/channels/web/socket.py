@@ -10,6 +10,7 @@ Rules of this file:
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -225,7 +226,7 @@ class Line:
     async def _put(self, frame: dict[str, Any]) -> None:
         """Say it, unless the page has gone: then it will ask again."""
         if not self._socket.closed:
-            await self._socket.send_json(frame)
+            await self._socket.send_str(json.dumps(frame, ensure_ascii=False))
 
 
 async def _hello(socket: web.WebSocketResponse) -> frames.Hello | None:

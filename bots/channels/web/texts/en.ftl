@@ -53,7 +53,6 @@ live-kept = Will be sent once you are connected
 live-accepted = Received
 live-failed = Not sent
 live-retry = Try again
-live-connecting = Connecting…
 live-offline = No connection. Go on writing: your messages are kept and will be sent once you are connected. Urgent: call { $phone }.
 live-back = Connected again.
 live-photo = Photo
