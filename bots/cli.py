@@ -50,9 +50,6 @@ def run(arguments: Sequence[str]) -> int:
         return _say(str(wrong))
     except (KeyboardInterrupt, typer.Abort):
         return 130
-    except BrokenPipeError:  # whoever read our output went away
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:  # noqa: BLE001 (never a traceback)
         return _unexpected(error)
 
@@ -97,12 +94,14 @@ def migrate() -> None:
 @app.command()
 def understand() -> None:
     """JSON lines {"id": ..., "text": ...} on stdin, what they mean on stdout."""
+    from bots.understand import answer_lines
     from nlu.understanding import Understander
 
-    from bots.understand import answer_lines
-
     city = City.load(_settings().city)
-    answer_lines(sys.stdin.buffer, sys.stdout.buffer, Understander.build(city.words()))
+    try:
+        answer_lines(sys.stdin.buffer, sys.stdout.buffer, Understander.build(city.words()))
+    except BrokenPipeError:  # whoever read our answers went away; Python must not try to flush to them at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @app.command()

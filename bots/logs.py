@@ -32,7 +32,7 @@ ALLOWED = frozenset(
 _LABEL = re.compile(r"[\w .,:;/@+%()\[\]{}<>'=-]{0,200}", re.ASCII)
 _PHONE = re.compile(r"\d{9,}|\+\d")
 _TOKEN = re.compile(r"\d+:[\w-]{20,}|whsec_|Bearer ")
-_LIBRARIES = ("aiohttp", "telegram", "httpx", "httpcore", "asyncio", "sqlalchemy", "alembic", "viberbot", "stamina")
+_LIBRARIES = ("aiohttp", "telegram", "httpx", "httpcore", "asyncio", "sqlalchemy", "alembic", "viberbot")
 
 
 def set_up_logs(form: Literal["auto", "json", "console"] = "auto", level: str = "info", stream: Any = None) -> None:
@@ -58,6 +58,7 @@ def set_up_logs(form: Literal["auto", "json", "console"] = "auto", level: str = 
     root.setLevel(level.upper())
     for name in _LIBRARIES:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("stamina").setLevel(logging.ERROR)  # whoever gives up says so
     logging.captureWarnings(True)
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

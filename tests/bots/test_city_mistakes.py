@@ -73,7 +73,7 @@ MISTAKES = [
      "street_renames.csv:2: old_name: вулиця Соборності is still a street"),
     ("texts/uk.ftl", "# нічого\n", "# нічого\n\nhello = Добрий { день\n", "texts/uk.ftl:3: not Fluent: "),
     ("texts/uk.ftl", "# нічого\n", "receit = Прийнято.\n", "texts/uk.ftl:1: receit is not one of the common texts"),
-    ("texts/en.ftl", "# nothing\n", "\nreceipt = { $numer } taken.\n", "texts/en.ftl:2: receipt has no variable $numer"),
+    ("texts/en.ftl", "# nothing\n", "\nreceipt = { $numer }.\n", "texts/en.ftl:2: receipt has no variable $numer"),
 ]  # fmt: skip
 
 
