@@ -7,17 +7,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from bots.storage.dialect import Chat, padded, reserve_ids
+from bots.storage.dialect import Chat, among, pairs_of, reserve_ids
 from bots.storage.ground import Ground
 from bots.storage.records import ConversationRow, Owner
 from bots.storage.tables import conversations
 
 LANGUAGE: Final = "uk"
 """Of a chat that has not shown another."""
-_CHATS: Final = tuple_(conversations.c.channel, conversations.c.chat).in_(bindparam("chats", expanding=True))
-_LOAD: Final = select(conversations).where(_CHATS)
+_LOAD: Final = select(conversations).where(among(conversations.c.channel, conversations.c.chat))
 _INSERT: Final = insert(conversations)
 _UPDATE: Final = (
     update(conversations)
@@ -40,7 +39,7 @@ class Conversations:
 
 def _load_all(connection: Connection, questions: Sequence[_Question]) -> Sequence[ConversationRow]:
     chats = {(channel, chat) for channel, chat, _ in questions}
-    rows = connection.execute(_LOAD, {"chats": padded(chats)})
+    rows = connection.execute(_LOAD, pairs_of(chats))
     found: dict[Chat, ConversationRow] = {(row.channel, row.chat): conversation_of(row) for row in rows}
     return [found.get((channel, chat)) or _new(channel, chat, user) for channel, chat, user in questions]
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from hashlib import blake2b
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, Connection, Table, bindparam, text
+from sqlalchemy import BigInteger, Column, ColumnElement, Connection, Table, and_, bindparam, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
@@ -64,6 +64,20 @@ def padded(values: Collection[T]) -> list[T]:
     if items:
         items += [items[-1]] * ((1 << (len(items) - 1).bit_length()) - len(items))
     return items
+
+
+def among(first: Column[Any], second: Column[Any]) -> ColumnElement[bool]:
+    """That a pair of columns may be one of ``pairs_of``.
+
+    Each column is compared on its own, because SQLite has no use for an index when rows are compared.  A row that has
+    its parts from two different pairs passes as well: look the result up by pair.
+    """
+    return and_(first.in_(bindparam("firsts", expanding=True)), second.in_(bindparam("seconds", expanding=True)))
+
+
+def pairs_of(pairs: Collection[tuple[str, str]]) -> dict[str, list[str]]:
+    """The parameters for ``among``."""
+    return {"firsts": padded({first for first, _ in pairs}), "seconds": padded([second for _, second in pairs])}
 
 
 def insert_or(connection: Connection, table: Table) -> postgresql.Insert:

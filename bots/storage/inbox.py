@@ -11,10 +11,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, exists, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, exists, insert, select, update
 
 from bots.storage.codec import incoming_from_json, incoming_to_json
-from bots.storage.dialect import Chat, lock_chats, padded, reserve_ids
+from bots.storage.dialect import Chat, among, lock_chats, pairs_of, reserve_ids
 from bots.storage.ground import Ground
 from bots.storage.leases import Holder, Leases
 from bots.storage.records import Arrival, Recorded
@@ -33,15 +33,10 @@ IS_HEAD: Final = ~exists(
     )
 )
 _CLAIM: Final = LEASES.due(IS_HEAD)
-_KNOWN: Final = select(inbox.c.channel, inbox.c.message_id).where(
-    tuple_(inbox.c.channel, inbox.c.message_id).in_(bindparam("ids", expanding=True))
-)
+_KNOWN: Final = select(inbox.c.channel, inbox.c.message_id).where(among(inbox.c.channel, inbox.c.message_id))
 _OPEN: Final = (
     select(inbox.c.channel, inbox.c.chat)
-    .where(
-        tuple_(inbox.c.channel, inbox.c.chat).in_(bindparam("chats", expanding=True)),
-        inbox.c.closed_at.is_(None),
-    )
+    .where(among(inbox.c.channel, inbox.c.chat), inbox.c.closed_at.is_(None))
     .distinct()
 )
 _INSERT: Final = insert(inbox)
@@ -91,8 +86,8 @@ class Inbox:
         holder = Holder.of(self._ground)
         chats: set[Chat] = {(message.channel, message.chat) for message in messages}
         lock_chats(connection, chats)
-        known = _pairs(connection, _KNOWN, "ids", {(message.channel, message.id) for message in messages})
-        waiting = _pairs(connection, _OPEN, "chats", chats)
+        known = _pairs(connection, _KNOWN, {(message.channel, message.id) for message in messages})
+        waiting = _pairs(connection, _OPEN, chats)
         fresh = _first_of_each(messages, known)
         numbers = iter(reserve_ids(connection, inbox, len(fresh)))
         results = [Recorded(fresh=False, arrival=None)] * len(messages)
@@ -114,8 +109,8 @@ def arrival_of(row: Row[Any]) -> Arrival:
     return Arrival(row.id, incoming_from_json(row.incoming), row.attempts)
 
 
-def _pairs(connection: Connection, query: Any, name: str, pairs: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
-    return {(first, second) for first, second in connection.execute(query, {name: padded(pairs)})}
+def _pairs(connection: Connection, query: Any, pairs: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    return {(first, second) for first, second in connection.execute(query, pairs_of(pairs))}
 
 
 def _first_of_each(messages: Sequence[Incoming], known: set[tuple[str, str]]) -> list[int]:
