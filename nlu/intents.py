@@ -1,0 +1,64 @@
+"""What a resident wants with a text, by phrases and simple rules.
+
+Words that steer the conversation (back, cancel, menu, yes, no, operator) count only when the whole short message says
+so: «назад» is a wish, «воду відключили два дні назад» is not. A greeting followed by a problem is a report.
+"""
+
+from __future__ import annotations
+
+import re
+
+from nlu import intent_phrases as phrases
+from nlu.normal import Reading
+from nlu.values import Intent
+
+LONGEST_WISH = 8
+"""Words; a longer message is about something."""
+LONGEST_ASK = 14
+_NOISE = re.compile(r"[^\w\s+№?]|_")
+_SPACES = re.compile(r"\s+")
+
+
+def intent_of(reading: Reading, familiar: bool) -> Intent:
+    """``familiar``: the classifier has something like this text."""
+    said = _SPACES.sub(" ", _NOISE.sub(" ", reading.view.string)).strip()
+    wish = _wish(reading, said.replace("?", " ").strip())
+    if wish is not None:
+        return wish
+    asks = phrases.ASKS.search(said) is not None
+    troubled = phrases.PROBLEM.search(said) is not None
+    if phrases.GRATEFUL.search(said) and not (asks or phrases.BUT.search(said)):
+        return "thanks"
+    if asks and not (troubled and familiar):
+        return "question"
+    return "report" if familiar or troubled else "other"
+
+
+def asks_something(reading: Reading) -> bool:
+    """Whether a text reads like a question."""
+    return phrases.ASKS.search(reading.view.string) is not None
+
+
+def _wish(reading: Reading, said: str) -> Intent | None:
+    count = len(said.split())
+    if count == 0:
+        return _sign(reading.text)
+    if count <= LONGEST_WISH:
+        short = _SPACES.sub(" ", phrases.POLITE.sub(" ", said)).strip() or said
+        for intent, expression in phrases.SMALL:
+            if expression.search(said) or expression.search(short):
+                return intent
+        for intent, expression in phrases.WHOLE:
+            if expression.search(said) or expression.search(short):
+                return intent
+    if count <= LONGEST_ASK and phrases.STATUS.search(said):
+        return "status"
+    return None
+
+
+def _sign(text: str) -> Intent | None:
+    if set(text) & phrases.YES_SIGNS:
+        return "yes"
+    if set(text) & phrases.NO_SIGNS:
+        return "no"
+    return None

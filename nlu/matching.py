@@ -1,0 +1,163 @@
+"""Which classifier entries a text may mean.
+
+The matcher is one replaceable part: anything with ``match`` will do. This one needs no training, so a changed
+classifier works at once: title, description and examples of every entry are compared with the text by TF-IDF
+over ``nlu.features``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlu.features import features
+from nlu.values import Candidate, EntryText
+
+MOST_CANDIDATES = 8
+BEST_SHARE = 0.3
+"""How much the single most similar text of an entry counts, beside all of its texts together."""
+SHARPNESS = 13.0
+"""Turns similarities into confidences; with the square root of the best one it is right about as often as it says."""
+FAINT = 0.05
+"""Similarities below this all count as this."""
+
+SURE = 0.7
+"""One button from this confidence on, if the second is less than half of it."""
+POSSIBLE = 0.07
+"""Least confidence of a button among up to three."""
+HOPELESS = 0.12
+"""Least likeness for any button at all."""
+MOST_BUTTONS = 3
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Candidates, and whether the text is about anything the classifier has."""
+
+    candidates: tuple[Candidate, ...]
+    """Best first."""
+    likeness: float
+    """0..1, how much of the text the best entry accounts for."""
+
+
+class Matcher(Protocol):
+    """What the understanding needs of a matcher."""
+
+    def match(self, words: Sequence[str]) -> Match:
+        """For plain words, without those of the address."""
+        ...
+
+
+class Corpus:
+    """Documents as an inverted index: cosine similarity of a text to each."""
+
+    def __init__(self, documents: Sequence[Mapping[str, float]], owners: Sequence[int]) -> None:
+        self._size = len(documents)
+        self._rarity = _rarity(documents, owners)
+        postings: dict[str, list[tuple[int, float]]] = {}
+        for number, document in enumerate(documents):
+            for feature, weight in self._unit(document).items():
+                postings.setdefault(feature, []).append((number, weight))
+        self._postings = {
+            feature: (np.array([n for n, _ in listed], dtype=np.int32), np.array([w for _, w in listed]))
+            for feature, listed in postings.items()
+        }
+
+    def similarities(self, text: Mapping[str, float]) -> Floats:
+        """Cosine of the text to every document."""
+        found = [(self._postings[f], w) for f, w in self._unit(text).items() if f in self._postings]
+        if not found:
+            return np.zeros(self._size)
+        rows = np.concatenate([documents for (documents, _), _ in found])
+        weights = np.concatenate([weight * of_text for (_, weight), of_text in found])
+        return np.bincount(rows, weights=weights, minlength=self._size).astype(np.float64)
+
+    def _unit(self, document: Mapping[str, float]) -> dict[str, float]:
+        unseen = self._rarity.get("", 1.0)
+        weighted = {
+            feature: (1 + math.log(count) if count > 1 else count) * self._rarity.get(feature, unseen)
+            for feature, count in document.items()
+        }
+        norm = math.sqrt(sum(weight * weight for weight in weighted.values())) or 1.0
+        return {feature: weight / norm for feature, weight in weighted.items()}
+
+
+def _rarity(documents: Sequence[Mapping[str, float]], owners: Sequence[int]) -> dict[str, float]:
+    """Inverse frequency of each feature among the owners; under ``""`` that of a feature nobody has."""
+    holders: dict[str, set[int]] = {}
+    for document, owner in zip(documents, owners, strict=True):
+        for feature in document:
+            holders.setdefault(feature, set()).add(owner)
+    total = len(set(owners)) + 1
+    rarity = {feature: math.log(1 + total / (1 + len(owning))) for feature, owning in holders.items()}
+    return rarity | {"": 0.5 * math.log(1 + total)}
+
+
+class TextMatcher:
+    """Compares a text with the words of every entry."""
+
+    def __init__(self, entries: Sequence[EntryText], words_of: Mapping[str, Sequence[Sequence[str]]]) -> None:
+        """``words_of``: code -> title, description, then the examples, each as plain words."""
+        self._codes = [entry.code for entry in entries]
+        documents: list[dict[str, float]] = []
+        owners: list[int] = []
+        for number, entry in enumerate(entries):
+            for document in _documents(words_of[entry.code]):
+                documents.append(document)
+                owners.append(number)
+        self._corpus = Corpus(documents, owners) if documents else None
+        self._owners = np.array(owners, dtype=np.int32)
+
+    def match(self, words: Sequence[str]) -> Match:
+        """Best entries for plain words; with no words at all every entry is equally (un)likely."""
+        if self._corpus is None:
+            return Match((), 0.0)
+        scores = self._scores(self._corpus.similarities(features(words)))
+        order = np.argsort(-scores, kind="stable")[:MOST_CANDIDATES]
+        shares = _softmax(scores)
+        candidates = tuple(Candidate(self._codes[n], float(shares[n])) for n in order)
+        return Match(candidates, float(scores[order[0]]))
+
+    def _scores(self, similarities: Floats) -> Floats:
+        best = np.zeros(len(self._codes))
+        np.maximum.at(best, self._owners, similarities)
+        whole = np.zeros(len(self._codes))
+        # every entry's last document is all of its words together
+        whole[self._owners] = similarities
+        return BEST_SHARE * best + (1 - BEST_SHARE) * whole
+
+
+def _softmax(scores: Floats) -> Floats:
+    best = float(scores.max())
+    raised = np.exp(SHARPNESS * (scores - best) / math.sqrt(max(best, FAINT)))
+    return np.asarray(raised / raised.sum())
+
+
+def _documents(texts: Sequence[Sequence[str]]) -> Iterable[dict[str, float]]:
+    """Each text of an entry, then all together."""
+    together: defaultdict[str, float] = defaultdict(float)
+    for words in texts:
+        document = features(words)
+        for feature, weight in document.items():
+            together[feature] += weight
+        yield document
+    yield dict(together)
+
+
+def offer(match: Match) -> tuple[str, ...]:
+    """The codes to show as buttons: one when sure, up to three when not, none for what the classifier has not."""
+    if match.likeness < HOPELESS or not match.candidates:
+        return ()
+    first, *others = match.candidates
+    second = others[0].confidence if others else 0.0
+    if first.confidence >= SURE and second < first.confidence / 2:
+        return (first.code,)
+    return tuple(c.code for c in match.candidates[:MOST_BUTTONS] if c.confidence >= POSSIBLE)

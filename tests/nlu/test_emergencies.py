@@ -1,0 +1,243 @@
+"""The tripwire: what must show a card, and what must not."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlu import EmergencyKind, Understander
+from nlu.emergencies import Tripwire
+from nlu.normal import MOST_CHARACTERS, Reader
+from nlu.vocabulary import Vocabulary
+from tests.nlu.conftest import emergencies, in_yaml
+
+FIRES = """
+gas | запах газу в під'їзді
+gas | пахнет газом
+gas | pahne gazom
+gas | pahnet gazom v podezde
+gas | газом тянет
+gas | Сильно тхне газом на третьому поверсі
+gas | ВОНЯЕТ ГАЗОМ ВЕСЬ ПОДЪЕЗД
+gas | утечка газа во дворе
+gas | екскаватор пробив газову трубу
+gas | труба газовая шипит после аварии
+gas | чую запах газу на кухні
+gas | відчувається слабкий запах газу
+gas | smell of gas on the stairs
+gas | gf[ytn ufpjv
+gas | у нас пaxнe гaзoм
+gas | плита не працює і пахне газом
+gas | отравились угарным газом
+fire | пожежа на балконі
+fire | горит мусорка возле дома
+fire | горить смітник за гаражами
+fire | дым валит из окна
+fire | горить трава біля будинків
+fire | с балкона валит черный дым
+fire | балкон горить на 5 поверсі
+fire | ПОЖАР!!!
+fire | у сусідів загорілась квартира
+fire | щиток горит на лестничной площадке
+fire | задимлення в підвалі
+fire | весь подъезд в дыму
+fire | пахне горілою проводкою
+fire | контейнер с мусором загорелся
+fire | викличте пожежників, горить сарай
+fire | the house is on fire
+lift | людина застрягла в ліфті
+lift | застряли в лифте с ребенком
+lift | сидимо в ліфті вже годину, двері не відчиняються
+lift | мама застряла в лифте между этажами
+lift | ліфт зупинився між поверхами, всередині дитина
+lift | не можем выйти из лифта
+lift | zastryali v lifte
+lift | stuck in the elevator
+wires | провод оборван и искрит
+wires | обірвало дроти, лежать на землі
+wires | кабель оборвался и висит над тротуаром
+wires | іскрить стовп біля школи
+wires | оголені дроти стирчать зі стіни
+wires | дерево впало на лінію електропередач
+wires | бьет током от перил
+explosive | дети нашли снаряд
+explosive | у городі лежить міна
+explosive | підозрілий пакет на зупинці
+explosive | нашли осколок ракеты возле гаража
+explosive | впав дрон і не вибухнув
+explosive | будинок замінований
+collapse | обвалилася стеля в коридорі
+collapse | рухнул балкон
+collapse | люди под завалами
+collapse | провалилась земля у дворі
+manhole | мужчина упал в люк
+manhole | дитина провалилась у колодязь
+manhole | людина тоне в ставку
+violence | муж бьет жену
+violence | сусід б'є дитину, чути крики
+violence | мене побив чоловік
+violence | под окнами стреляют
+violence | ломляться у двері з ножем
+violence | напали на дівчину біля зупинки
+suicide | хоче стрибнути з даху
+suicide | не хочу жити
+suicide | я больше не хочу жить
+suicide | парень на крыше хочет прыгнуть вниз
+suicide | думаю покінчити з собою
+suicide | повіситься, допоможіть
+medical | человеку плохо без сознания
+medical | бабусі стало погано на зупинці
+medical | мужчина лежит и не дышит
+medical | збили пішохода на переході
+medical | вызовите скорую, человек в крови
+medical | є поранені після ДТП
+medical | у дідуся інсульт
+medical | дитина випала з вікна
+chemical | запах аміаку на Соцмісті
+chemical | витік хлору на станції
+chemical | воняет химией дышать нечем
+chemical | розлили ртуть у під'їзді
+"""
+
+SILENT = """
+газова плита не працює
+вчора горів ліхтар
+ліфт не працює
+горить ліхтар удень
+свет горит в подъезде днем
+запалили в мене світло
+прорвало трубу
+пожежна драбина
+скорая помощь номер?
+немає газу з учора
+газ отключили всему дому
+коли повірка газового лічильника
+запаху газу немає, просто перевірте трубу
+вихлопні гази, пахне газом від машин під вікнами
+не горить світло в під'їзді
+лампочка горит круглые сутки
+не горить жодне вікно, бо немає світла
+у ліфті не горить світло
+кнопка в ліфті не горить
+світлофор горить тільки жовтим
+палять листя, дихати неможливо
+після пожежі не прибрали сміття
+пожежний гідрант засипаний
+пожарный выход закрыт
+ящик с пожарным рукавом сломан
+торік була пожежа в підвалі
+опасность пожара, уберите сухую траву
+згорів холодильник через напругу
+горячей воды нет
+гарячі батареї, дихати нічим від спеки
+лифт застрял на пятом этаже пустой
+ліфт часто ламається
+коляска не поміщається в ліфт
+когда поменяют лифт
+провод интернета висит низко
+телефонний кабель обірвався
+гілля лежить на проводах
+плафон висить на дроті
+подключите провод к счетчику
+вимкнули світло, дроти нові
+струмок води тече по дорозі
+фонтан б'є з-під землі
+вода бьет фонтаном
+відкритий люк, хтось може впасти
+люк провалився на дорозі
+колесо провалилось в люк
+чуть не упал в яму
+кошеня впало в колодязь
+собака вкусила сусіда
+стая собак напала на кота
+сусіди гуляють до ночі
+сосед сверлит стену
+штукатурка обвалилась
+асфальт провалився біля зупинки
+дерево впало на дорогу
+балкон может рухнуть скоро
+вибило вікна після обстрілу
+после взрыва в карьере трещины
+спортивний снаряд на майданчику зламаний
+уламки скла на дитячому майданчику
+не хочу жити в такому бруді
+не хочу жить рядом с помойкой
+дуже погано чути сирену
+нам погано без води
+мне плохо видно из-за деревьев
+людям погано ходити по льоду
+швидка не може під'їхати через ями
+скорая застряла в грязи
+допомога після інсульту, яка пільга
+збили стовп машиною
+збитий собака на узбіччі
+вода пахне хлором
+вода с хлоркой воняет
+розбили градусник що робити
+жовтий дим із труби заводу
+пил з кар'єру на вікнах
+дякую, все добре
+доброго дня
+назад
+Соборності 20
+номер 104
+хочу записатись до лікаря
+у парку темно
+мне 82 года
+помогите с субсидией
+"""
+
+
+@pytest.fixture(scope="module")
+def tripwire() -> tuple[Tripwire, Reader]:
+    reader = Reader(Vocabulary.of([]))
+    return Tripwire.build(emergencies(), reader), reader
+
+
+def lines(table: str) -> list[str]:
+    return table.strip().splitlines()
+
+
+@pytest.mark.parametrize("line", lines(FIRES))
+def test_danger_shows_the_card(line: str, tripwire: tuple[Tripwire, Reader]) -> None:
+    kind, text = line.split(" | ")
+    wire, reader = tripwire
+    emergency = wire.check(reader.read(text))
+    assert emergency is not None
+    assert emergency.kind == kind
+
+
+@pytest.mark.parametrize("text", lines(SILENT))
+def test_daily_troubles_do_not(text: str, tripwire: tuple[Tripwire, Reader]) -> None:
+    wire, reader = tripwire
+    assert wire.check(reader.read(text)) is None
+
+
+def test_danger_in_one_sentence_is_not_undone_by_another(nlu: Understander) -> None:
+    understood = nlu.understand("Ліхтар не горить. Пахне газом! Торік була пожежа.")
+    assert understood.emergency is not None
+    assert (understood.emergency.kind, understood.emergency.phone) == ("gas", "104")
+
+
+def test_danger_in_the_middle_of_a_long_letter_is_seen(nlu: Understander) -> None:
+    letter = "Пишу вам про наш двір. " * MOST_CHARACTERS
+    at = len(letter) // 20
+    found = nlu.understand(letter[:at] + " Людина без свідомості. " + letter[at : at * 2])
+    assert found.emergency is not None
+    assert found.emergency.kind == "medical"
+
+
+def test_a_broken_expression_is_named() -> None:
+    kind = EmergencyKind("gas", "104", ("газ(",))
+    with pytest.raises(ValueError, match="gas"):
+        Tripwire.build([kind], Reader(Vocabulary.of([])))
+
+
+@pytest.mark.parametrize("emergency", in_yaml("emergency.yaml")["emergencies"], ids=lambda e: e["kind"])
+def test_cards_are_short_and_name_a_number(emergency: dict[str, str]) -> None:
+    for language in ("uk", "en"):
+        card = emergency[f"card_{language}"]
+        sentences = [sentence for sentence in card.split(". ") if sentence]
+        assert len(sentences) <= 3
+        assert len(card.split()) <= 60
+        opening = " ".join(sentences[:2])
+        assert any(number in opening for number in ("101", "102", "103", "104", "112", "1520"))
