@@ -180,6 +180,7 @@ submissions = Table(
     sqlite_autoincrement=True,
 )
 _partial("submissions_free", "closed_at IS NULL", submissions.c.free_at, submissions.c.id)
+_partial("submissions_open", "closed_at IS NULL", submissions.c.channel, submissions.c.user)
 _partial("submissions_dead", "status = 'dead'", submissions.c.closed_at)
 
 media = Table(

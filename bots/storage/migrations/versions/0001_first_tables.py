@@ -207,6 +207,7 @@ def _submissions() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("submissions_conversation_id", "submissions", ["conversation_id"])
+    op.create_index("submissions_open", "submissions", ["channel", "user"], **_where("closed_at IS NULL"))
     op.create_index("submissions_dead", "submissions", ["closed_at"], **_where("status = 'dead'"))
     op.create_index("submissions_free", "submissions", ["free_at", "id"], **_where("closed_at IS NULL"))
 
