@@ -81,13 +81,6 @@ class Submissions:
         """Make it another call under a new key; the messages that wait for its success wait for the new one."""
         await self._ground.write(lambda connection: _rekey(connection, submission_id, new_key, body))
 
-    async def waiting(self, channel: str, user: str) -> list[SubmissionRow]:
-        """The resident's calls that are not made yet, oldest first; nothing is leased."""
-        query = select(submissions).where(submissions.c.channel == channel, submissions.c.user == user, _OPEN)
-        query = query.order_by(submissions.c.id)
-        rows = await self._ground.database.read(lambda connection: connection.execute(query).all())
-        return [_submission(row) for row in rows]
-
     async def dead_letters(self, limit: int) -> list[DeadLetter[SubmissionRow]]:
         """Calls that were given up, latest first."""
         query = select(submissions).where(submissions.c.status == "dead")
