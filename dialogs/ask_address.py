@@ -132,7 +132,9 @@ async def _closer(address: Address, parts: AddressParts, kind: Kind) -> Address:
 async def _choose(found: tuple[Match, ...], spoken: Address) -> Address | None:
     options = tuple(Option(f"m{n}", _label(match)) for n, match in enumerate(found[:4]))
     rest = (Option(AS_IS, say("label-as-is", text=spoken.text[:60])), Option(ANOTHER, say("label-another-address")))
-    asks = say("address-which") if options else say("address-not-found", text=spoken.text)
+    asks = say("address-not-found", text=spoken.text)
+    if options:
+        asks = say("address-which" if found[0].score >= SURE else "address-alike")
     answer = await Choice("address.which", (asks,), (*options, *rest))
     if answer == AS_IS:
         return spoken
@@ -181,7 +183,7 @@ def _tidied(parts: AddressParts) -> Address:
         text = f"{text}, {parts.house}"
     return Address(
         text=text[:300],
-        street=street or None,
+        street=parts.street,
         house=parts.house,
         entrance=parts.entrance,
         floor=parts.floor,

@@ -46,6 +46,13 @@ class Heard:
         return self.content.text.strip() if isinstance(self.content, Text) else None
 
     @property
+    def reports_something(self) -> bool:
+        """Words about a problem without a word about a place."""
+        understood = self.understood
+        problem = understood.emergency is not None or (understood.intent == "report" and understood.offer != ())
+        return problem and understood.address is None
+
+    @property
     def says_something(self) -> bool:
         """Words with a letter or digit in them, a picture, a place, a number: not a lone smile."""
         if isinstance(self.content, Text):
@@ -163,7 +170,7 @@ class Where(Question[WhereAnswer]):
             return {"option": heard.option}
         if isinstance(heard.content, Place):
             return {"place": [heard.content.lat, heard.content.lon, heard.content.accuracy_m]}
-        if not heard.text or not re.search(r"\w", heard.text):
+        if not heard.text or not re.search(r"\w", heard.text) or heard.reports_something:
             raise Misread(say("misread-where"))
         parts = (heard.understood.address or AddressParts()).said()
         return {"parts": {**parts, "text": parts.get("text") or heard.text[:200]}}

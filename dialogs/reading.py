@@ -86,7 +86,8 @@ def _asks_something(hearing: Hearing, question: Question[object]) -> bool:
 
 def _beside(hearing: Hearing, misread: Misread) -> Turn:
     """No answer: facts are noted, else the question is explained; the second time a person is offered."""
-    facts = facts_of(hearing, describes=False).to_json()
+    reports = Heard(Text(""), None, hearing.understood).reports_something
+    facts = facts_of(hearing, describes=reports).to_json()
     if facts is not None:
         if _continues_album(hearing):
             return _kept(hearing)

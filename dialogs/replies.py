@@ -22,7 +22,7 @@ def ticket_created(texts: Texts, language: str, ticket: TicketCard, lost_photos:
     card = lines(texts, language, ticket_card(ticket)[1:])
     lost = [texts.say(language, "ticket-photos-missing", count=lost_photos)] if lost_photos else []
     text = "\n\n".join((head, card, *lost, texts.say(language, "ticket-later")))
-    copy = Button(ticket.number, ticket.number, ButtonKind.COPY)
+    copy = Button(ticket.number, texts.say(language, "label-copy"), ButtonKind.COPY)
     return Outgoing(text, (copy,), None, strong=(ticket.number,))
 
 

@@ -85,12 +85,14 @@ ask-route = Which transport and route number? For example: trolleybus 23.
 ask-vehicle = What is the number of the vehicle?
 ask-pole = What is the number of the pole? It is written on it.
 address-which = Choose the address.
+address-alike = There is no such address in the register. Is it one of these?
 address-nearest = Which building is nearest?
 address-not-found = This address is not in the register: { $text }. Keep it as it is?
 address-in-district = { $text } ({ $district } district)
 label-place = 📍 Send my place
 label-no-house = No number
 label-enough = I know no better
+label-copy = Copy the number
 label-as-is = Keep: { $text }
 label-another-address = Another address
 

@@ -86,12 +86,14 @@ ask-route = Який транспорт і номер маршруту? Напр
 ask-vehicle = Який номер транспорту?
 ask-pole = Який номер опори? Він написаний на стовпі.
 address-which = Оберіть адресу.
+address-alike = Точно такої адреси в реєстрі немає. Можливо, одна з цих?
 address-nearest = Який будинок найближче?
 address-not-found = Такої адреси немає в реєстрі: { $text }. Записати як є?
 address-in-district = { $text } ({ $district } район)
 label-place = 📍 Надіслати місце
 label-no-house = Номера немає
 label-enough = Точніше не знаю
+label-copy = Скопіювати номер
 label-as-is = Записати: { $text }
 label-another-address = Інша адреса
 
