@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -38,12 +39,14 @@ class CollectingChannel:
     """What the next calls of ``send`` raise, in order."""
     media: dict[str, Media | Exception] = field(default_factory=dict)
     fetched: list[str] = field(default_factory=list)
+    _bell: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def send(self, chat: ChatId, message: Outgoing, outbox_id: int) -> MessageId | None:
         """Collect, unless the test wants a failure."""
         if self.failures:
             raise self.failures.popleft()
         self.shown.append(Shown(chat, message, outbox_id))
+        self._bell.set()
         return MessageId(f"out-{outbox_id}")
 
     async def fetch(self, media: MediaId) -> Media:
@@ -53,6 +56,12 @@ class CollectingChannel:
         if isinstance(found, Exception):
             raise found
         return found
+
+    async def shows(self, chat: str) -> None:
+        """Return once the chat has been shown anything."""
+        while not self.to(chat):
+            self._bell.clear()
+            await self._bell.wait()
 
     async def start(self) -> None:
         """Nothing."""

@@ -76,20 +76,21 @@ class FrontDoor:
         channels = {name: around.wrap("channel", channel) for name, channel in around.channels.items()}
         fallback = Classifier.model_validate(around.city.classifier)
         copy = around.folder / "classifier.json"
-        self._classifiers = ClassifierSource(core, copy, fallback, now=around.clock.now)
+        self.classifiers = ClassifierSource(core, copy, fallback, now=around.clock.now)
         self.outbox = Outbox(self.storage, channels, around.clock, self.counts)
         desk = Desk(
-            self.storage, core, self._classifiers, channels, around.texts, around.city, around.clock, self.counts
+            self.storage, core, self.classifiers, channels, around.texts, around.city, around.clock, self.counts
         )
         self.submissions = Submissions(desk)
-        self.turns = Turns(self._means(core, channels), self.outbox, self.submissions)
+        sources = Sources(core, self.classifiers, around.nlu, self.storage, around.city)
+        self.lookups = Lookups(sources, self.counts)
+        self.turns = Turns(self._means(channels), self.outbox, self.submissions)
 
-    def _means(self, core: Core, channels: dict[str, Channel]) -> Means:
+    def _means(self, channels: dict[str, Channel]) -> Means:
         around = self._around
-        lookups = Lookups(Sources(core, self._classifiers, around.nlu, self.storage, around.city), self.counts)
         interpreter = Interpreter(around.nlu, around.city)
         return Means(
-            self.storage, channels, interpreter, lookups, around.texts, around.city, around.clock, self.counts
+            self.storage, channels, interpreter, self.lookups, around.texts, around.city, around.clock, self.counts
         )
 
     async def settle(self) -> None:
@@ -113,6 +114,6 @@ class FrontDoor:
     async def kill(self) -> None:
         """Let go of everything at once."""
         await asyncio.gather(*(worker.stop(0) for worker in (self.turns, self.outbox, self.submissions)))
-        await self._classifiers.stop()
+        await self.classifiers.stop()
         await self._client.__aexit__(None, None, None)
         await self._storage.close()

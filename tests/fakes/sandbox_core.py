@@ -73,9 +73,9 @@ class SandboxCore:
         """Answer again."""
         self.faults.heal()
 
-    async def adopt(self, version: str) -> None:
-        """Put another version of the same classifier in force."""
-        self.seed = replace(self.seed, version=version)
+    async def adopt(self, **changes: Any) -> None:
+        """Put another classifier in force: ``version="v2"``, or whatever ``Seed`` has."""
+        self.seed = replace(self.seed, **changes)
         self._settings = replace(self._settings, seed=self.seed)
         await self.stop()
         await self.start()
