@@ -1,0 +1,100 @@
+"""Every test of the storage runs on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bots.storage import Storage, migrate
+from tests.fakes.postgres import Postgres, postgres
+
+OpenStorage = Callable[[str], Awaitable[Storage]]
+
+
+@dataclass
+class Hands:
+    """A clock that a test moves."""
+
+    at: datetime = field(default=datetime(2026, 11, 3, 9, 0, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_s(self, seconds: float) -> None:
+        """Let so many seconds pass."""
+        self.at += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def clock() -> Hands:
+    return Hands()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Postgres]:
+    with postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    asyncio.run(migrate(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(params=["migrated_file", "postgres_server"], ids=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest) -> Path | Postgres:
+    """What a test's database is copied from."""
+    source: Path | Postgres = request.getfixturevalue(request.param)
+    return source
+
+
+@pytest.fixture
+async def url(backend: Path | Postgres, tmp_path: Path) -> AsyncIterator[str]:
+    """A database with our tables and nothing in them."""
+    if isinstance(backend, Postgres):
+        async with backend.database() as address:
+            yield address
+    else:
+        shutil.copy(backend, tmp_path / "frontdoor.db")
+        yield f"sqlite+aiosqlite:///{tmp_path / 'frontdoor.db'}"
+
+
+@pytest.fixture
+async def empty_url(backend: Path | Postgres, tmp_path: Path) -> AsyncIterator[str]:
+    """A database with nothing at all."""
+    if isinstance(backend, Postgres):
+        async with backend.database(migrated=False) as address:
+            yield address
+    else:
+        yield f"sqlite+aiosqlite:///{tmp_path / 'var' / 'frontdoor.db'}"
+
+
+@pytest.fixture
+async def open_storage(url: str, clock: Hands) -> AsyncIterator[OpenStorage]:
+    """Opens the test's database as one more process."""
+    async with AsyncExitStack() as stack:
+
+        async def opened(process: str) -> Storage:
+            return await stack.enter_async_context(await Storage.open(url, clock, process))
+
+        yield opened
+
+
+@pytest.fixture
+async def storage(open_storage: OpenStorage) -> Storage:
+    return await open_storage("one")
+
+
+@pytest.fixture
+async def other(open_storage: OpenStorage) -> Storage:
+    """Another process on the same database."""
+    return await open_storage("two")

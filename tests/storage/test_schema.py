@@ -1,0 +1,80 @@
+"""Migrations bring a database to exactly what ``tables`` says."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection
+
+from bots.storage import Storage, migrate, schema_is_current
+from bots.storage.database import database_at
+from bots.storage.tables import metadata
+
+_SQLITE = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'alembic%' ORDER BY type, name"
+_POSTGRES = """
+    SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    UNION ALL
+    SELECT table_name || '.' || column_name, data_type || is_nullable || coalesce(column_default, '')
+    FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version'
+    UNION ALL
+    SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE connamespace = 'public'::regnamespace AND conrelid <> 'alembic_version'::regclass
+    ORDER BY 1, 2
+"""
+
+
+def differences(connection: Connection) -> list[Any]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    return list(compare_metadata(context, metadata))
+
+
+def described(connection: Connection) -> list[tuple[Any, ...]]:
+    sqlite = connection.dialect.name == "sqlite"
+    rows = connection.exec_driver_sql(_SQLITE if sqlite else _POSTGRES.replace("%", "%%"))
+    return [tuple(" ".join(str(part).split()) for part in row) for row in rows]
+
+
+def made_directly(connection: Connection) -> list[tuple[Any, ...]]:
+    metadata.drop_all(connection)
+    metadata.create_all(connection)
+    return described(connection)
+
+
+async def test_alembic_finds_no_difference(url: str) -> None:
+    database = database_at(url)
+    assert await database.read(differences) == []
+    await database.close()
+
+
+async def test_migrated_and_direct_are_the_same_to_the_letter(url: str) -> None:
+    database = database_at(url)
+    migrated = await database.read(described)
+    direct = await database.write(made_directly)
+    await database.close()
+    assert len(migrated) > 30
+    assert sorted(map(_unordered, migrated)) == sorted(map(_unordered, direct))
+
+
+def _unordered(row: tuple[Any, ...]) -> list[str]:
+    """Without caring in which order a table's constraints are written."""
+    return sorted("".join(row).replace('"', "").replace(",", " ").replace("(", " ").replace(")", " ").split())
+
+
+async def test_a_new_database_is_not_current_until_migrated(empty_url: str) -> None:
+    assert not await schema_is_current(empty_url)
+    await migrate(empty_url)
+    assert await schema_is_current(empty_url)
+    await migrate(empty_url)
+    assert await schema_is_current(empty_url)
+
+
+async def test_processes_that_start_together_migrate_once(empty_url: str) -> None:
+    await asyncio.gather(*[migrate(empty_url) for _ in range(4)])
+    assert await schema_is_current(empty_url)
+
+
+async def test_ping(storage: Storage) -> None:
+    await storage.ping()
