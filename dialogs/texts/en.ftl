@@ -148,7 +148,7 @@ label-phone = Send my number
 ## Sent
 receipt = Your request is accepted and kept. I am passing it to the Contact Centre and will send the number here as soon as I have it. Urgent: { city-phone }.
 ticket-created = ✅ Request { $number } accepted.
-ticket-later = I will write when the status changes.
+ticket-later = “My requests” always shows the status.
 ticket-photos-missing =
     { $count ->
         [one] One photo could not be passed on.
