@@ -18,7 +18,6 @@ from secrets import token_hex
 from typing import Any, Self
 
 import structlog
-from nlu.understanding import Understander
 
 from backend_client.classifier_cache import ClassifierSource
 from backend_client.client import CoreClient
@@ -43,6 +42,7 @@ from bots.upkeep import keep_up
 from bots.web import WebParts, make_web
 from dialogs.messages import Incoming
 from dialogs.texts import Texts
+from nlu.understanding import Understander
 
 GRACE_S = 5.0
 """Seconds that turns in hand get when the front door stops; then calls and messages get as long."""
@@ -76,7 +76,7 @@ async def front_door(settings: Settings) -> AsyncIterator[FrontDoor]:
         chat.routes(app)
         app.add_routes(bot.routes() if bot is not None else [])
         server = await stack.enter_async_context(listening(app, settings.listen, "FRONTDOOR_LISTEN"))
-        door = FrontDoor(server, workers, ground)
+        door = FrontDoor(server, workers, ground, reception)
         await stack.enter_async_context(door.at_work())
         yield door
 
@@ -136,18 +136,19 @@ class Reception:
 class FrontDoor:
     """A front door that listens."""
 
-    def __init__(self, server: Server, workers: Workers, ground: Ground) -> None:
+    def __init__(self, server: Server, workers: Workers, ground: Ground, reception: Reception) -> None:
         self.server = server
         self.ground = ground
+        self.reception = reception
+        self.work: list[asyncio.Task[None]] = []
         self._workers = workers
-        self._work: list[asyncio.Task[None]] = []
 
     async def until(self, stop: asyncio.Event) -> None:
         """Return when told to stop; raise what broke the workers, should they break."""
         stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait([stopping, *self._work], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([stopping, *self.work], return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
-        for task in self._work:
+        for task in self.work:
             if task.done():
                 task.result()
 
@@ -155,7 +156,7 @@ class FrontDoor:
     async def at_work(self) -> AsyncIterator[None]:
         """Work while the block runs; then finish what is in hand."""
         workers, ground = self._workers, self.ground
-        self._work = [
+        self.work = [
             asyncio.create_task(work.run(workers.turns, workers.outbox, workers.submissions), name="work"),
             asyncio.create_task(keep_up(ground.storage, ground.clock), name="upkeep"),
         ]
@@ -172,9 +173,9 @@ class FrontDoor:
         await asyncio.gather(*(channel.stop() for channel in workers.channels.values()), return_exceptions=True)
         await workers.turns.stop(GRACE_S)
         await asyncio.gather(workers.submissions.stop(GRACE_S), workers.outbox.stop(GRACE_S))
-        for task in self._work:
+        for task in self.work:
             task.cancel()
-        for task in self._work:
+        for task in self.work:
             with suppress(asyncio.CancelledError, Exception):  # ``until`` has raised it already
                 await task
 
@@ -212,6 +213,7 @@ def _web_parts(settings: Settings, ground: Ground) -> WebParts:
         metrics=ground.metrics,
         probes={"database": ground.storage.ping, "model": partial(_understands, ground.nlu)},
         notes={"classifier": lambda: str(ground.classifiers.origin or "none")},
+        measure=partial(_measure, ground),
         events=EventReader(secret.get_secret_value()) if secret else None,
         record=partial(_record, ground.storage),
     )
@@ -219,6 +221,11 @@ def _web_parts(settings: Settings, ground: Ground) -> WebParts:
 
 async def _understands(nlu: Understander) -> None:
     nlu.understand("нема світла")
+
+
+async def _measure(ground: Ground) -> None:
+    for queue, rows in (await ground.storage.depths.waiting()).items():
+        ground.metrics.waiting(queue, rows)
 
 
 async def _record(storage: Storage, event: Event, body: Mapping[str, Any]) -> None:

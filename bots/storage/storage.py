@@ -8,6 +8,7 @@ from typing import Self
 
 from bots.storage.conversations import Conversations
 from bots.storage.database import Database, PostgresDatabase, database_at
+from bots.storage.depths import Depths
 from bots.storage.events import Events
 from bots.storage.ground import Ground
 from bots.storage.inbox import Inbox
@@ -42,6 +43,7 @@ class Storage:
         self.events = Events(ground)
         self.marks = Marks(ground)
         self.retention = Retention(ground)
+        self.depths = Depths(ground)
 
     @classmethod
     async def open(cls, url: str, clock: Callable[[], datetime], process: str) -> Self:

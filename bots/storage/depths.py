@@ -1,0 +1,27 @@
+"""How much waits to be done; the partial indexes hold exactly these rows."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, func, select
+
+from bots.storage.ground import Ground
+from bots.storage.tables import inbox, outbox, submissions
+
+
+class Depths:
+    """The queues' lengths."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    async def waiting(self) -> dict[str, int]:
+        """Rows of ``inbox``, ``outbox`` (those of the future too) and ``submissions`` that are not closed."""
+        return await self._ground.database.read(_waiting)
+
+
+def _waiting(connection: Connection) -> dict[str, int]:
+    counted = (
+        (table.name, select(func.count()).select_from(table).where(table.c.closed_at.is_(None)))
+        for table in (inbox, outbox, submissions)
+    )
+    return {name: connection.scalar(query) or 0 for name, query in counted}
