@@ -106,14 +106,14 @@ class Lookups:
     async def _classify(self, step: Classify, _row: ConversationRow) -> Json:
         classifier = await self._sources.classifiers.current()
         kinds = {entry.code: self._kind(entry, classifier) for entry in classifier.entries}
-        found = self._sources.nlu.understand(step.text)
-        offer = [code for code in found.offer if code in kinds]
-        sure = {candidate.code: candidate.confidence for candidate in found.candidates}
+        candidates, offered = self._sources.nlu.classify(step.text)
+        offer = [code for code in offered if code in kinds]
+        sure = {candidate.code: candidate.confidence for candidate in candidates}
         others = [code for code in sure if code in kinds and code not in offer]
         return {
             "offer": [kinds[code] for code in offer],
             "confidence": round(sure.get(offer[0], 0.0), 4) if offer else 0.0,
-            "model": getattr(self._sources.nlu, "model", "nlu"),
+            "model": getattr(self._sources.nlu, "model", "text"),
             "question": None,
             "others": [kinds[code] for code in others[:OTHERS]],
         }

@@ -8,7 +8,7 @@ from typing import Protocol
 from bots.city import City
 from dialogs.facts import AddressParts, Answered, EmergencyCard, Understood
 from nlu.values import AddressParts as FoundParts
-from nlu.values import Answer, Emergency, Understanding
+from nlu.values import Answer, Candidate, Emergency, Understanding
 
 
 class Understands(Protocol):
@@ -16,6 +16,9 @@ class Understands(Protocol):
 
     def understand(self, text: str) -> Understanding:
         """Everything the text says; some milliseconds, no I/O."""
+
+    def classify(self, text: str) -> tuple[tuple[Candidate, ...], tuple[str, ...]]:
+        """Candidates and the codes to offer, for a text known to describe a problem."""
 
 
 class Interpreter:

@@ -18,13 +18,17 @@ class PlainNlu:
 
     def understand(self, text: str) -> Understanding:
         """What the text means. Raises ``RuntimeError`` for a text with «зламайся»."""
+        sure, offer = self.classify(text)
+        intent: Intent = "report" if offer else "other"
+        emergency = Emergency("gas", "104") if "пахне газом" in text else None
+        return Understanding("uk", intent, emergency, sure, offer, _address(text), None)
+
+    def classify(self, text: str) -> tuple[tuple[Candidate, ...], tuple[str, ...]]:
+        """Candidates and what is offered. Raises as ``understand`` does."""
         if "зламайся" in text:
             raise RuntimeError(text)
         offer = next((codes for word, codes in self._codes.items() if word in text), ())
-        intent: Intent = "report" if offer else "other"
-        emergency = Emergency("gas", "104") if "пахне газом" in text else None
-        sure = tuple(Candidate(code, 0.9 / (place + 1)) for place, code in enumerate(offer))
-        return Understanding("uk", intent, emergency, sure, offer, _address(text), None)
+        return tuple(Candidate(code, 0.9 / (place + 1)) for place, code in enumerate(offer)), offer
 
 
 def _address(text: str) -> AddressParts | None:
