@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,7 +15,7 @@ from backend_client.client import CoreClient
 from backend_client.errors import CoreError
 from bots.city import City, CityError
 from bots.clock import SystemClock
-from bots.settings import Settings
+from bots.settings import PREFIX, Settings
 from bots.storage import StorageError, schema_is_current
 from dialogs.texts import Texts
 from nlu.understanding import Understander
@@ -46,9 +47,17 @@ class Finding:
 
 async def check_all(settings: Settings) -> list[Finding]:
     """Everything, in the order in which it is to be mended."""
-    looks: list[Callable[[Settings], Awaitable[list[Finding]]]] = [_city, _database, _core, _telegram, _web]
+    looks: list[Callable[[Settings], Awaitable[list[Finding]]]] = [_names, _city, _database, _core, _telegram, _web]
     found = await asyncio.gather(*(look(settings) for look in looks))
     return [finding for findings in found for finding in findings]
+
+
+async def _names(settings: Settings) -> list[Finding]:
+    """A name that nobody reads is most likely a slip of the pen."""
+    known = {f"{PREFIX}{name.upper()}" for name in type(settings).model_fields}
+    known |= {f"{name}_FILE" for name in known}
+    strange = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    return [Finding(Verdict.NOTE, "settings", f"{name} is not a setting") for name in strange]
 
 
 async def _city(settings: Settings) -> list[Finding]:

@@ -184,10 +184,12 @@ def test_check_says_what_is_missing(
 ) -> None:
     folder = small_city(tmp_path / "town")
     monkeypatch.setenv("FRONTDOOR_CITY", "town")
+    monkeypatch.setenv("FRONTDOOR_LISTNE", "127.0.0.1:1")
     assert run(["check"]) == 1
     screen = capsys.readouterr().out
     assert "ok       city       Small Town: 2 classifier entries, 2 streets" in screen
     assert "1 of 2 are not shown" in screen
+    assert "note     settings   FRONTDOOR_LISTNE is not a setting" in screen
     assert "MISSING  core       set FRONTDOOR_CORE_URL and FRONTDOOR_CORE_TOKEN" in screen
     assert "note     telegram   off" in screen
     assert len(screen.splitlines()) <= 24

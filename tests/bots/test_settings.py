@@ -150,3 +150,6 @@ def test_settings_are_documented() -> None:
     own = {"web_origins", "classifier_copy", "log_format", "log_level"}
     for name in Settings.model_fields.keys() - own:
         assert f"`FRONTDOOR_{name.upper()}`" in contract
+    beside = (Path(__file__).parents[2] / "docs/SETTINGS.md").read_text()
+    for name in own:
+        assert f"`FRONTDOOR_{name.upper()}`" in beside
