@@ -64,7 +64,10 @@ class Addresses:
             apartment=_value(values, "apartment"),
             district=district[0] if district is not None else None,
         )
-        return FoundAddress(parts, tuple(view.span(items[f.first].start, items[f.last - 1].end) for f in streets))
+        named = [(items[f.first].start, items[f.last - 1].end) for f in streets]
+        # with an apartment named the trouble is at home: «2 під'їзд, кв 5» says nothing of the entrance itself
+        named += [span for part, (_, span) in values.items() if part != "house" and "apartment" in values]
+        return FoundAddress(parts, tuple(view.span(*span) for span in named))
 
     def _district(self, items: Sequence[Item]) -> tuple[str, Span] | None:
         for at, item in enumerate(items[:-1]):

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from nlu.alphabets import fold
 from nlu.lexicon import STOP_WORDS, concept_of
 
 CONCEPT_WEIGHT = 1.0
@@ -15,6 +16,9 @@ GRAM_WEIGHT = 0.15
 _GRAMS = (3, 4, 5)
 _LONGEST_WORD = 24
 _NOT = "не"
+_NEGATED = {"йти": "нема", "дати": "нема"}
+_NEGATED = {fold(concept): fold(meaning) for concept, meaning in _NEGATED.items()}
+"""What «не йде» and «не дають» come to."""
 
 
 def features(words: Sequence[str], grams: float = GRAM_WEIGHT) -> dict[str, float]:
@@ -25,6 +29,9 @@ def features(words: Sequence[str], grams: float = GRAM_WEIGHT) -> dict[str, floa
         if word in STOP_WORDS or word == _NOT:
             continue
         concept = concept_of(word)
+        negated = before == _NOT
+        if negated and concept in _NEGATED:
+            concept, negated = _NEGATED[concept], False
         name = concept if concept is not None else word[:6]
         content.append(name)
         if concept is not None:
@@ -32,7 +39,7 @@ def features(words: Sequence[str], grams: float = GRAM_WEIGHT) -> dict[str, floa
         else:
             for gram in _grams(word):
                 found[gram] += grams
-        if before == _NOT:
+        if negated:
             found[f"n:{name}"] += NEGATED_WEIGHT
     for left, right in pairwise(content):
         found["p:" + "|".join(sorted((left, right)))] += PAIR_WEIGHT

@@ -110,9 +110,6 @@ def _all_names(streets: Sequence[Street], places: Sequence[str]) -> Iterable[Nam
     for street in streets:
         for spelled, former in ((street.name, None), *((old, _bare(old)) for old in street.former)):
             plain = _plain(spelled)
-            if former is not None and plain in full and len(plain) == 1:
-                # the old name of this street is another street's name today
-                continue
             yield Name(plain, street, former)
             surname = _surname(plain)
             if surname is not None:

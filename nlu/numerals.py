@@ -28,7 +28,7 @@ _STEMS: dict[str, int] = {fold(stem): number for number, stems in _ORDINAL_STEMS
 _ENDINGS = plain_words(
     "ий ого ому им ой ои у а е и ая ую ое ом ей ею ю я еи ем еи их ими ои ьи ье ьей ьего ьему ею его ему ии ою",
 )
-_OTHER = plain_words("другом другой другие других другими друге друга други друг")
+_OTHER = plain_words("другом другой другие других другими други друг")
 """Russian «другой» is "another", and a friend is nobody's entrance."""
 
 SUFFIX = "й"

@@ -215,4 +215,3 @@ def _type_after(items: Sequence[Item], at: int) -> tuple[str | None, int]:
     if at < len(items) and _bare(items[at]) not in NOT_ALONE and (kind := _type_of(items[at])) is not None:
         return kind, at + 1
     return None, at
-

@@ -15,6 +15,7 @@ from nlu.emergencies import Tripwire
 from nlu.gazetteer import Gazetteer
 from nlu.intents import asks_something, intent_of
 from nlu.languages import language_of
+from nlu.lexicon import STOP_WORDS
 from nlu.matching import HOPELESS, Matcher, TextMatcher, offer
 from nlu.normal import Reader, Reading, unread
 from nlu.since import Since, since
@@ -24,6 +25,7 @@ from nlu.vocabulary import Vocabulary
 
 _LOWER_CASE = re.compile(r"(?<![\w’'])[а-яіїєґёыэъ’']+(?![\w’'])")
 _WORD = re.compile(r"[а-яіїєґёыэъ’']+", re.IGNORECASE)
+APARTMENT = fold("квартира")
 WITHOUT_OFFER: frozenset[Intent] = frozenset(
     {"status", "operator", "greeting", "thanks", "feedback", "cancel", "back", "menu", "yes", "no", "privacy"}
 )
@@ -91,13 +93,14 @@ def _content(reading: Reading, found: FoundAddress | None, began: Since | None) 
     taken = list(found.names) if found is not None else []
     if began is not None:
         taken.append((began.start, began.end))
-    if not taken:
-        return reading.words
-    return tuple(
+    words = tuple(
         token.plain
         for token in reading.tokens
         if token.plain[:1].isalpha() and not any(start <= token.start < end for start, end in taken)
     )
+    # who names the apartment means the trouble is there, not in the whole house
+    at_home = found is not None and found.parts.apartment is not None and not STOP_WORDS.issuperset(words)
+    return (*words, APARTMENT) if at_home else words
 
 
 def _districts(words: CityWords) -> list[str]:

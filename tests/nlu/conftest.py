@@ -26,7 +26,8 @@ def in_csv(name: str) -> list[dict[str, str]]:
 def entries() -> tuple[EntryText, ...]:
     listed = in_yaml("classifier.yaml")["entries"]
     return tuple(
-        EntryText(e["code"], e["title"], e["group"]["title"], e["description"], tuple(e["examples"]), e["urgency"]) for e in listed
+        EntryText(e["code"], e["title"], e["group"]["title"], e["description"], tuple(e["examples"]), e["urgency"])
+        for e in listed
     )
 
 
