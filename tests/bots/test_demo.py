@@ -117,8 +117,6 @@ def test_a_demonstration_reaches_nothing_outside(tmp_path: Path, monkeypatch: py
     assert shown.listen == live.listen
 
 
-def test_its_core_may_be_elsewhere_on_this_machine(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_its_core_may_be_elsewhere_on_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert demonstration(load_settings(core_url="http://localhost:9000")).core_url == "http://localhost:9000"
