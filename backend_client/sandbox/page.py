@@ -188,6 +188,6 @@ async def _guard(request: web.Request, response: web.StreamResponse) -> None:
         return
     response.headers.setdefault("Content-Security-Policy", CSP)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
     if not request.path.startswith(("/static/", "/files/")):
         response.headers.setdefault("Cache-Control", "no-store")

@@ -31,6 +31,9 @@ FARTHEST = 3000.0
 LOWEST_SCORE = 0.62
 """Below it a spelling is not the street."""
 
+SURE = 0.95
+"""From here on a spelling can only be this street, unless another one scores as high."""
+
 _SHORT = {
     "вулиця": "вул.",
     "проспект": "просп.",
@@ -133,11 +136,14 @@ class Register:
         """Answer the register's address that a ticket's address surely means, or None."""
         if "id" in address:
             return self.by_id(address["id"])
-        street, house = address.get("street"), address.get("house")
-        text = f"{street}, {house}" if street and house else address["text"]
-        matches = self.search(text[:200], limit=2)
-        sure = [match for match in matches if match["score"] >= 0.95 and "id" in match]
-        return sure[0] if len(sure) == 1 else None
+        texts = [address["text"]]
+        if "street" in address and "house" in address:
+            texts.append(f"{address['street']}, {address['house']}")
+        for text in texts:
+            sure = [match for match in self.search(text[:200], limit=2) if match["score"] >= SURE and "id" in match]
+            if len(sure) == 1:
+                return sure[0]
+        return None
 
     def _matches(self, reading: Written) -> Iterable[tuple[Json, str]]:
         hits = process.extract(

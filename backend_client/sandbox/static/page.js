@@ -24,12 +24,14 @@
   };
 
   const replace = (old, fresh) => {
+    const focused = old.contains(document.activeElement);
     for (const part of old.querySelectorAll("details[data-keep]")) {
       const twin = fresh.querySelector(`details[data-keep="${part.dataset.keep}"]`);
       if (twin) twin.open = part.open;
     }
     old.replaceWith(fresh);
     fresh.classList.add("fresh");
+    if (focused) fresh.querySelector(".number").focus({ preventScroll: true });
   };
 
   const offer = (card) => {
@@ -92,9 +94,10 @@
       const response = await fetch(action, { method: "POST", body, headers: { "X-Wants": "card" } });
       const text = await response.text();
       if (response.ok) {
-        const fresh = parse(text);
-        replace(form.closest("[data-ticket]"), fresh);
-        fresh.querySelector(".number").focus({ preventScroll: true });
+        form.reset();
+        const around = form.closest("details");
+        if (around) around.open = false;
+        replace(cardOf(form.closest("[data-ticket]").dataset.ticket), parse(text));
       } else {
         trouble.innerHTML = text; // our own words
         const keep = form.querySelector("details");

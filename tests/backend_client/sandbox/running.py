@@ -14,6 +14,7 @@ from aiohttp.test_utils import TestClient
 
 from backend_client.sandbox.faults import Faults
 from backend_client.sandbox.serve import SandboxSettings
+from tests.backend_client.sandbox.conforming import assert_conforms
 
 Json = dict[str, Any]
 
@@ -53,7 +54,9 @@ class Sandbox:
     async def get(self, path: str, **query: Any) -> Json:
         response = await self.client.get(f"/v1{path}", params=query, headers=self.headers)
         assert response.status == 200, await response.text()
-        return await response.json()
+        body = await response.json()
+        assert_conforms("get", path, response.status, body)
+        return dict(body)
 
     async def post(self, path: str, body: Any, key: str | None = None) -> ClientResponse:
         headers = self.headers | {"Idempotency-Key": key or next(self.keys)}
@@ -62,7 +65,9 @@ class Sandbox:
     async def made(self, path: str, body: Any, key: str | None = None) -> Json:
         response = await self.post(path, body, key)
         assert response.status in {200, 201}, await response.text()
-        return await response.json()
+        answer = await response.json()
+        assert_conforms("post", path, response.status, answer)
+        return dict(answer)
 
     async def refused(self, path: str, body: Any) -> tuple[int, list[str]]:
         """Post what is refused; answer the status and the pointers."""
