@@ -17,6 +17,9 @@ from bots.settings import Endpoint
 GOODBYE_S = 5.0
 """Seconds that open connections get to finish when the server stops."""
 
+SAME_S = 1.0
+"""Whoever runs the program may signal it and its group: that is one wish, not two."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -62,21 +65,26 @@ async def listening(app: web.Application, endpoint: Endpoint, variable: str) -> 
 
 @contextmanager
 def stopped_by_signals() -> Iterator[asyncio.Event]:
-    """An event that SIGTERM and SIGINT set; the second signal ends the program at once."""
+    """An event that SIGTERM and SIGINT set; a signal that comes ``SAME_S`` after the first ends the program at once."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    numbers = (signal.SIGTERM, signal.SIGINT)
+
+    def let_go() -> None:
+        for number in numbers:
+            loop.remove_signal_handler(number)
 
     def told(number: signal.Signals) -> None:
-        log.info("stopping", signal=number.name)
-        loop.remove_signal_handler(number)
-        stop.set()
+        if not stop.is_set():
+            log.info("stopping", signal=number.name)
+            loop.call_later(SAME_S, let_go)
+            stop.set()
 
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in numbers:
         loop.add_signal_handler(number, told, number)
     try:
         yield stop
     finally:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.remove_signal_handler(number)
+        let_go()
 
 
 def _why(error: Exception) -> str:

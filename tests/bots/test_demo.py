@@ -92,6 +92,7 @@ async def test_from_nothing_to_a_ticket_number(tmp_path: Path) -> None:
         async with session.get(f"{base}/metrics") as metrics:
             assert 'frontdoor_submissions_total{kind="ticket",result="done"} 1.0' in await metrics.text()
         program.send_signal(signal.SIGTERM)
+        program.send_signal(signal.SIGTERM)  # as ``timeout`` does, to the program and to its group
         _, complaints = await program.communicate()
         assert program.returncode == 0
         assert complaints == b""
