@@ -46,6 +46,22 @@ class Hearing:
     """Messages that are complete."""
     lines: list[str] = field(default_factory=list)
     """Paragraphs for the next message."""
+    _stood: tuple[Talk, Waiting | Finished[Outcome]] | None = None
+
+    def stand(self) -> Waiting | Finished[Outcome] | None:
+        """Where the dialog under way stands, replayed once for each journal; None without a dialog."""
+        talk = self.conversation.talk
+        if talk is None:
+            return None
+        if self._stood is None or self._stood[0] is not talk:
+            self._stood = (talk, stand(talk))
+        return self._stood[1]
+
+    @property
+    def question(self) -> Question[Any] | None:
+        """The question that waits for the resident; None when there is none."""
+        state = self.stand()
+        return state.step if isinstance(state, Waiting) and isinstance(state.step, Question) else None
 
     def say(self, text_id: str, **values: Value) -> None:
         """Add a paragraph."""
@@ -73,10 +89,9 @@ def advance(hearing: Hearing, *, repeats: bool = False) -> Turn:
     With ``repeats`` the open question keeps its number, so that its earlier buttons stay good.
     """
     while True:
-        talk = hearing.conversation.talk
-        if talk is None:
+        talk, state = hearing.conversation.talk, hearing.stand()
+        if talk is None or state is None:
             return menu(hearing)
-        state = stand(talk)
         hearing.conversation = hearing.conversation.with_journal(state.journal)
         if isinstance(state, Finished):
             return _finished(hearing, state.outcome)
@@ -102,14 +117,6 @@ def stand(talk: Talk) -> Waiting | Finished[Outcome]:
         raise DialogError(f"no dialog named {talk.dialog}")
     known = Known()
     return replay(lambda: dialog(known), talk.journal, known)
-
-
-def open_question(conversation: Conversation) -> Question[Any] | None:
-    """The question that waits for the resident; None when there is none."""
-    if conversation.talk is None:
-        return None
-    state = stand(conversation.talk)
-    return state.step if isinstance(state, Waiting) and isinstance(state.step, Question) else None
 
 
 def start(hearing: Hearing, dialog: str, *entries: Entry) -> Turn:
@@ -189,4 +196,4 @@ def paragraphs(hearing: Hearing, says: Iterable[Say | str]) -> None:
     hearing.lines.extend(said(one, hearing) for one in says)
 
 
-__all__ = ["LANGUAGE", "Hearing", "Turn", "advance", "hand_over", "menu", "open_question", "repeat", "start"]
+__all__ = ["LANGUAGE", "Hearing", "Turn", "advance", "hand_over", "menu", "repeat", "start"]

@@ -8,7 +8,7 @@ from dialogs.asking import MENU, RESUME, tell, typed
 from dialogs.catalogue import LANGUAGE, REPORT, TICKETS
 from dialogs.conversation import Talk
 from dialogs.facts import Facts
-from dialogs.hearing import Hearing, Turn, advance, hand_over, menu, open_question, repeat, start
+from dialogs.hearing import Hearing, Turn, advance, hand_over, menu, repeat, start
 from dialogs.messages import MENU_STEP, Command, File, Press, Text, Unsupported, Voice
 from dialogs.replay import Entry, back
 
@@ -37,7 +37,7 @@ def repeated_press(hearing: Hearing) -> Turn | None:
     if not isinstance(content, Press):
         return None
     press = (content.step, content.option)
-    over = content.step != hearing.conversation.step or open_question(hearing.conversation) is None
+    over = content.step != hearing.conversation.step or hearing.question is None
     if press == hearing.conversation.pressed and over and content.step != MENU_STEP:
         return hearing.silent()
     hearing.change(pressed=press)
@@ -82,7 +82,7 @@ def pressed(hearing: Hearing) -> Turn | None:
         return None
     if content.step == MENU_STEP:
         return _menu_option(hearing, content.option) or _old_button(hearing)
-    question = open_question(hearing.conversation)
+    question = hearing.question
     if question is not None and content.step == hearing.conversation.step and question.has(content.option):
         return None
     return _old_button(hearing)
@@ -115,7 +115,7 @@ def intended(hearing: Hearing) -> Turn | None:
     content = _content(hearing)
     if not isinstance(content, Text):
         return None
-    question = open_question(hearing.conversation)
+    question = hearing.question
     language = hearing.conversation.language
     if question is not None and typed(hearing.texts, language, question.options, content.text):
         return None

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dialogs.asking import typed
 from dialogs.facts import Facts
-from dialogs.hearing import Hearing, Turn, advance, entry_of, hand_over, open_question, repeat, said
+from dialogs.hearing import Hearing, Turn, advance, entry_of, hand_over, repeat, said
 from dialogs.messages import File, Phone, Photo, Place, Press, Text
 from dialogs.questions import MORE, Heard, Misread, Question
 from dialogs.replay import SAID
@@ -17,7 +17,7 @@ PATIENCE = 2
 
 def read_answer(hearing: Hearing) -> Turn:
     """The message as an answer to the open question, or as facts beside it."""
-    question = open_question(hearing.conversation)
+    question = hearing.question
     if question is None or hearing.incoming is None:
         return advance(hearing)
     option = _option(hearing, question)

@@ -6,13 +6,13 @@ from collections import Counter
 
 import pytest
 
-from bots.channels.capabilities import TELEGRAM, VIBER, WEB
+from bots.channels.capabilities import TELEGRAM, VIBER
 from bots.channels.fitting import fit
+from bots.channels.web.channel import CAPABILITIES as WEB
 from dialogs.conversation import Conversation
-from dialogs.hearing import open_question
 from dialogs.outcomes import Submit
 from dialogs.texts import LANGUAGES, Texts
-from tests.dialogs.walk import Situation, walk
+from tests.dialogs.walk import Situation, question_of, walk
 
 MOST = 6_000
 EVERY_QUESTION = {
@@ -52,7 +52,7 @@ def situations(request: pytest.FixtureRequest) -> list[Situation]:
 
 
 def test_every_dialog_ends_and_every_question_is_reached(situations: list[Situation]) -> None:
-    asked = {question.key for here in situations if (question := open_question(here.conversation)) is not None}
+    asked = {question.key for here in situations if (question := question_of(here.conversation)) is not None}
     assert asked >= EVERY_QUESTION
     outcomes = Counter(type(here.outcome).__name__ for here in situations)
     assert outcomes["Submit"] > 0

@@ -10,14 +10,15 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from dialogs.conversation import Conversation
 from dialogs.facts import AddressParts, EmergencyCard, Known, Understood
-from dialogs.hearing import open_question, stand
+from dialogs.hearing import stand
 from dialogs.lookups import Classify, FindAddress, KnownResident, ListGroups, ListKinds, Lookup, MyTickets
 from dialogs.messages import ChatId, Content, Incoming, MediaId, MessageId, Outgoing, Phone, Photo, Place, Press, Text
 from dialogs.outcomes import Outcome
-from dialogs.questions import MORE
+from dialogs.questions import MORE, Question
 from dialogs.replay import Journal, Json
 from dialogs.texts import Texts
 from dialogs.turn import Turn, hear, resume
@@ -139,6 +140,12 @@ class Situation:
     path: tuple[str, ...]
 
 
+def question_of(conversation: Conversation) -> Question[Any] | None:
+    """The question that waits for the resident."""
+    step = getattr(stand(conversation.talk), "step", None) if conversation.talk is not None else None
+    return step if isinstance(step, Question) else None
+
+
 def incoming(content: Content) -> Incoming:
     return Incoming("web", ChatId("c"), MessageId("m"), "u", NOON, content)
 
@@ -154,7 +161,7 @@ def finished(turn: Turn, texts: Texts) -> Iterator[Turn]:
 
 def said_next(conversation: Conversation) -> Iterator[tuple[Content, Understood]]:
     """Every button of the open question and of the menu, and everything else a resident may send."""
-    question = open_question(conversation)
+    question = question_of(conversation)
     for option in question.options if question is not None else ():
         yield Press(option.key, conversation.step), Understood()
     for option in ("report", "tickets", "language", "resume"):
