@@ -14,6 +14,8 @@ from dialogs.outcomes import Submit
 from dialogs.texts import LANGUAGES, Texts
 from tests.dialogs.walk import Situation, question_of, walk
 
+pytestmark = pytest.mark.slow
+
 MOST = 6_000
 EVERY_QUESTION = {
     "problem",
