@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
 import pytest
 from aiohttp.test_utils import unused_port
+from pydantic import SecretStr
+from standardwebhooks.webhooks import Webhook
 
 from backend_client.sandbox.serve import SandboxSettings, make_app
 from bots.app import Reception, front_door, serve
@@ -79,6 +83,23 @@ async def test_what_was_taken_is_answered_before_it_stops(tmp_path: Path) -> Non
         assert await reception.take(said(1, "visitor0")) is False
     for chat in range(5):
         assert await answers(tmp_path, f"visitor{chat}") >= 1
+
+
+async def test_an_event_of_the_core_is_kept_once(tmp_path: Path) -> None:
+    secret, at = "whsec_c2VjcmV0IG9mIHRoZSBjb3Jl", datetime.now(UTC)
+    body = b'{"id": "ev_1", "cursor": "1", "type": "notice.published", "occurred_at": "2026-11-24T10:00:00+02:00"}'
+    headers = {
+        "webhook-id": "ev_1",
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": Webhook(secret).sign("ev_1", at, body.decode()),
+    }
+    listens = settings(tmp_path).model_copy(update={"core_webhook_secret": SecretStr(secret)})
+    async with front_door(listens) as door, aiohttp.ClientSession() as session:
+        for _ in range(2):
+            async with session.post(f"{door.server.url}/core/events", data=body, headers=headers) as answer:
+                assert answer.status == 204
+    with closing(sqlite3.connect(tmp_path / "door.db")) as database:
+        assert database.execute("SELECT webhook_id FROM core_events").fetchall() == [("ev_1",)]
 
 
 async def test_it_tells_when_its_workers_break(tmp_path: Path) -> None:
