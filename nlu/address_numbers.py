@@ -10,9 +10,12 @@ import re
 from collections.abc import Sequence
 
 from nlu.address_items import PARTS, Item
+from nlu.alphabets import plain_words
 
 HIGHEST = {"entrance": 60, "floor": 40, "apartment": 999, "house": 999}
 """Larger numbers are something else."""
+_HOUSES = plain_words("дома будинки")
+_FEW = frozenset({"2", "3", "4"})
 
 
 def claimed(items: Sequence[Item]) -> dict[int, int]:
@@ -26,6 +29,9 @@ def claimed(items: Sequence[Item]) -> dict[int, int]:
 
 def _number_for(items: Sequence[Item], at: int) -> int | None:
     before, after = _beside(items, at, -1), _beside(items, at, 1)
+    if before is not None and items[at].value in _HOUSES and items[before].value in _FEW and not items[before].ordinal:
+        # «три дома» are three houses
+        before = None
     if after is None:
         return before
     if before is None:

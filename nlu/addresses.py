@@ -13,7 +13,8 @@ from nlu.address_numbers import claimed
 from nlu.alphabets import fold
 from nlu.gazetteer import Gazetteer
 from nlu.normal import Reading, View
-from nlu.street_finding import Found, StreetFinder, house_at
+from nlu.street_clues import house_at
+from nlu.street_finding import Found, StreetFinder
 from nlu.street_words import stem
 from nlu.values import AddressParts
 
@@ -45,7 +46,7 @@ class Addresses:
         streets = self._streets.find(items, view)
         street = next((found for found in streets if found.name.street is not None), None)
         place = next((found for found in streets if found.name.street is None), None)
-        values = _values(items, street)
+        values = _values(items, street or place)
         district = self._district(items)
         if not values and not streets and district is None:
             return None

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz, process
 
 from nlu.alphabets import fold, plain_words
+from nlu.street_clues import MOST_WORDS
 from nlu.street_words import FIRST_NAMES, ORDINARY, TYPES, stem
 from nlu.values import Street
 
-MOST_WORDS = 4
 _FUZZY_SHORTEST = 5
 _WORD = re.compile(r"\d+|[^\W\d_]+(?:’[^\W\d_]+)*")
 _IN_BRACKETS = re.compile(r"\(.*?\)")
@@ -70,15 +70,19 @@ class Gazetteer:
         return None
 
     def close(self, words: Sequence[str], cutoff: float) -> tuple[int, Key] | None:
-        """The same with a typo: the nearest name of one or two words at ``cutoff`` (0..100) or above."""
+        """The same with a typo: the nearest name of one or two words at ``cutoff`` (0..100) or above.
+
+        The first letter must be right: a name that differs there is usually another street.
+        """
         best: tuple[float, int, Key] | None = None
         for length in (2, 1):
             said = " ".join(stem(word) for word in words[:length])
             if len(words) < length or len(said) < _FUZZY_SHORTEST:
                 continue
-            found = process.extractOne(said, self._spelled, scorer=fuzz.ratio, score_cutoff=cutoff)
-            if found is not None and (best is None or found[1] > best[0]):
-                best = found[1], length, self._keys[found[2]]
+            listed = process.extract(said, self._spelled, scorer=fuzz.ratio, score_cutoff=cutoff, limit=3)
+            near = next(((score, self._keys[n]) for spelled, score, n in listed if spelled[0] == said[0]), None)
+            if near is not None and (best is None or near[0] > best[0]):
+                best = near[0], length, near[1]
         return best and best[1:]
 
     def words(self) -> Iterable[Key]:

@@ -27,7 +27,7 @@ SHARPNESS = 13.0
 FAINT = 0.05
 """Similarities below this all count as this."""
 
-SURE = 0.7
+SURE = 0.75
 """One button from this confidence on, if the second is less than half of it."""
 POSSIBLE = 0.07
 """Least confidence of a button among up to three."""
