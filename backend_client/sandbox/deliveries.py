@@ -83,20 +83,28 @@ class Deliveries:
         self._core = core
         self._target = target
         self._wait = wait
+        self._upkeep_at = core.clock()
 
     async def run(self) -> None:
-        """Work until cancelled."""
+        """Work until cancelled; a database that is out of order is tried again like a front door that is."""
         async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
-            upkeep_at = self._core.clock()
             while True:
                 self._core.bell.clear()
-                if self._core.clock() >= upkeep_at:
-                    await self._core.act(upkeep.clear)
-                    upkeep_at = self._core.clock() + UPKEEP_EVERY
-                    self._core.bell.clear()
-                next_at = await self._post_due(session)
-                until = min(upkeep_at, next_at or upkeep_at)
+                try:
+                    until = await self._round(session)
+                except sqlite3.Error as error:
+                    log.error("sandbox.deliveries", error=type(error).__name__)
+                    until = self._core.clock() + LONGEST_PAUSE
                 await self._wait(self._core.bell, max((until - self._core.clock()).total_seconds(), 0.0))
+
+    async def _round(self, session: aiohttp.ClientSession) -> datetime:
+        """Do what is due; answer when something is due again."""
+        if self._core.clock() >= self._upkeep_at:
+            await self._core.act(upkeep.clear)
+            self._upkeep_at = self._core.clock() + UPKEEP_EVERY
+            self._core.bell.clear()
+        next_at = await self._post_due(session)
+        return min(self._upkeep_at, next_at or self._upkeep_at)
 
     async def _post_due(self, session: aiohttp.ClientSession) -> datetime | None:
         """Post everything that is due; answer when the next try is due, None when nothing waits."""

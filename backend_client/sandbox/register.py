@@ -31,6 +31,8 @@ FARTHEST = 3000.0
 LOWEST_SCORE = 0.62
 """Below it a spelling is not the street."""
 
+OTHER_TYPE = 0.06
+"""What the score loses when another street type was typed, so that namesakes are told apart."""
 SURE = 0.95
 """From here on a spelling can only be this street, unless another one scores as high."""
 
@@ -118,7 +120,7 @@ class Register:
         best: dict[str, Json] = {}
         for reading in readings(text):
             for match, key in self._matches(reading):
-                if key not in best or match["score"] > best[key]["score"]:
+                if key not in best or match["score"] >= best[key]["score"]:
                     best[key] = match
         return sorted(best.values(), key=lambda match: -match["score"])[:limit]
 
@@ -146,21 +148,22 @@ class Register:
         return None
 
     def _matches(self, reading: Written) -> Iterable[tuple[Json, str]]:
-        hits = process.extract(
-            reading.street, self._folded, scorer=_likeness, processor=None, limit=40, score_cutoff=LOWEST_SCORE * 100
-        )
-        for _, percent, index in hits:
+        for index, score in self._likenesses(reading.street).items():
             line, former = self._names[index]
-            score = percent / 100
-            if reading.type is not None and reading.type != line.street.type:
-                score -= 0.06
-            match = line.address(reading.house) | {"score": round(max(score, 0.0), 3)}
+            other_type = reading.type is not None and reading.type != line.street.type
+            match = line.address(reading.house) | {"score": round(score - OTHER_TYPE * other_type, 3)}
             yield (match | {"former_name": former} if former else match), line.slug
 
-
-def _likeness(typed: str, name: str, *, processor: object = None, score_cutoff: float | None = None) -> float:
-    """Answer 0-100: the whole name first; a part of it (a surname alone) nearly as good."""
-    return max(fuzz.token_sort_ratio(typed, name), 0.93 * fuzz.token_set_ratio(typed, name))
+    def _likenesses(self, typed: str) -> dict[int, float]:
+        """Answer 0-1 by the name's index: the whole name first; a part of it (a surname alone) nearly as good."""
+        found: dict[int, float] = {}
+        for scorer, worth in ((fuzz.token_sort_ratio, 0.01), (fuzz.token_set_ratio, 0.0093)):
+            cutoff = LOWEST_SCORE / worth
+            for _, percent, index in process.extract(
+                typed, self._folded, scorer=scorer, processor=None, limit=None, score_cutoff=cutoff
+            ):
+                found[index] = max(found.get(index, 0.0), percent * worth)
+        return found
 
 
 def _line(street: SeedStreet, taken: dict[str, Line]) -> Line:

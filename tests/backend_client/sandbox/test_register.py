@@ -38,6 +38,7 @@ MANY = Register(SeedStreet(name, "вулиця") for name in NAMES)
         ("пр. 200 річчя кривого рогу", "200-річчя Кривого Рогу", None),
         ("мкр Сонячний 40", "Сонячний", "40"),
         ("Соборності", "Соборності", None),
+        ("на соборності 12 нема води", "Соборності", "12"),
     ],
 )
 def test_addresses_are_found_as_people_type_them(typed: str, street: str, house: str | None) -> None:
