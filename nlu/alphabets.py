@@ -7,6 +7,8 @@ there: «під’їзд», «підїзд» and "pid'yizd" are all ``пидиз
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 APOSTROPHES = "'`´ʼʹ′‘’‛″”“\"*"
 """Everything residents type between the letters of «під’їзд»."""
 
@@ -45,6 +47,7 @@ def plain_words(words: str) -> frozenset[str]:
     return frozenset(fold(word) for word in words.split())
 
 
+@lru_cache(maxsize=4096)
 def transliterate(word: str, h: str = "х") -> str:
     """A lower-case Latin word in plain Cyrillic; ``h`` says how to read that letter, «х» or «г»."""
     out: list[str] = []

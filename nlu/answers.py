@@ -14,6 +14,8 @@ GRAMS = 0.4
 """Words that are no concepts count more here than in matching: a question must be met whole."""
 LEAST = 0.62
 """Least likeness to one way of putting the question."""
+LONGEST = 40
+"""Words; a longer text is a letter, not a question."""
 LEAD = 0.08
 """By how much the second best answer must be less alike."""
 
@@ -31,7 +33,7 @@ class AnswerBase:
 
     def find(self, words: Sequence[str]) -> Answer | None:
         """For the plain words of a question; None unless one answer stands out."""
-        if self._corpus is None:
+        if self._corpus is None or len(words) > LONGEST:
             return None
         best = np.zeros(len(self._ids))
         np.maximum.at(best, self._owners, self._corpus.similarities(features(words, GRAMS)))

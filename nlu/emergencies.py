@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from nlu.normal import Reader, Reading, pattern
 from nlu.values import Emergency, EmergencyKind
 
-MOST_UNREAD = 10_000
+MOST_UNREAD = 6_000
 """Characters of a long letter that are looked at beyond its reading."""
 _SENTENCE = re.compile(r"[.!?;\n]+")
 

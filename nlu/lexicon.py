@@ -6,7 +6,7 @@ This is what lets a Russian text meet a Ukrainian classifier; it knows nothing o
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from nlu.alphabets import fold, plain_words
 
@@ -285,6 +285,7 @@ def concepts() -> dict[str, str]:
     return table
 
 
+@lru_cache(maxsize=8192)
 def concept_of(word: str) -> str | None:
     """The concept of a plain word, by its longest known beginning; None if it is not a word of the trade."""
     table = concepts()

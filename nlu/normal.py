@@ -23,6 +23,7 @@ MOST_CHARACTERS = 1_600
 _QUOTES = re.escape(APOSTROPHES)
 _INNER_APOSTROPHE = re.compile(rf"(?<=[^\W\d_])[{_QUOTES}](?=[^\W\d_])")
 _INVISIBLE = re.compile(r"[\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_ODD = re.compile(r"[^\w\s!-~«»“”„…–—№°’]")
 _SPACES = re.compile(r"[^\S\n]+")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:’[^\W\d_]+)*|\n|[^\w\s]|_")
 _CYRILLIC = re.compile(r"[а-яёіїєґА-ЯЁІЇЄҐ]")
@@ -97,7 +98,7 @@ def clean(text: str) -> str:
     # NFKC would turn the number sign into the letters "No"
     text = "№".join(unicodedata.normalize("NFKC", part) for part in text.split("№"))
     text = _INVISIBLE.sub("", text)
-    text = "".join(" " if _is_unseen(letter) else letter for letter in text if unicodedata.combining(letter) == 0)
+    text = _ODD.sub(lambda found: _seen(found[0]), text)
     text = _INNER_APOSTROPHE.sub("’", _DIGIT_AS_LETTER.sub(lambda found: _DIGIT_LETTERS[found[0]], text))
     return _SPACES.sub(" ", text).strip()
 
@@ -108,8 +109,11 @@ def unread(text: str) -> str:
     return fold(clean(text[half:-half])) if len(text) > MOST_CHARACTERS else ""
 
 
-def _is_unseen(letter: str) -> bool:
-    return letter not in "\n" and unicodedata.category(letter) in {"Cc", "Cf", "Co", "Cs", "Cn"}
+def _seen(letter: str) -> str:
+    """Nothing for a mark that could not be composed, a space for what is no character to look at."""
+    if unicodedata.combining(letter):
+        return ""
+    return " " if unicodedata.category(letter) in {"Cc", "Cf", "Co", "Cs", "Cn"} else letter
 
 
 def pattern(expression: str) -> re.Pattern[str]:

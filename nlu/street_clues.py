@@ -69,10 +69,10 @@ class Place:
 
     def type_after(self, last: int) -> tuple[str | None, int]:
         """The type said behind the name that ends before ``last``, and where the whole ends."""
-        if last < len(self.items) and _letters(self.items[last]) not in NOT_ALONE:
-            kind = type_of(self.items[last])
-            return (kind, last + 1) if kind is not None else (None, last)
-        return None, last
+        kind = type_of(self.items[last]) if last < len(self.items) else None
+        if kind is None or _letters(self.items[last]) in NOT_ALONE:
+            return None, last
+        return kind, last + 1
 
     def goes_on(self, last: int) -> bool:
         """Whether a hyphen ties the name to another word: «Набережно-Корчуватська»."""
@@ -117,7 +117,9 @@ def house_at(items: Sequence[Item], at: int) -> int | None:
 
 def type_of(item: Item) -> str | None:
     """The register's type that an item names."""
-    return TYPES.get(_letters(item)) if item.kind in {"word", "type"} else None
+    if item.kind == "word":
+        return TYPES.get(item.value)
+    return TYPES.get(_letters(item)) if item.kind == "type" else None
 
 
 def _letters(item: Item) -> str:

@@ -107,13 +107,18 @@ class StreetFinder:
     def _worth_a_guess(self, place: Place) -> bool:
         """Whether a street must stand here."""
         item = place.items[place.at]
-        if item.kind != "word" or type_of(item) is not None or item.value in STOP_WORDS or place.goes_on(place.at + 1):
+        if item.kind != "word" or item.value in STOP_WORDS:
             return False
-        clues = place.clues(place.at + 1)
+        typed = place.type_before()[0] is not None
+        if not typed and house_at(place.items, place.type_after(place.at + 1)[1]) is None:
+            return False
         everyday = item.value in self._gazetteer.nouns or len(item.value) < _COMMON_LENGTH
-        if place.type_before()[0] is not None:
+        if type_of(item) is not None or place.goes_on(place.at + 1):
+            return False
+        if typed:
             return not everyday or _unknown(place) is not None
-        return clues.house and (clues.preposition or clues.alone) and not everyday
+        clues = place.clues(place.at + 1)
+        return not everyday and (clues.preposition or clues.alone)
 
     def _close(self, place: Place) -> Found | None:
         run = place.run()
