@@ -178,9 +178,7 @@ def _close(
     return True
 
 
-def _postpone(
-    connection: Connection, submission_id: int, wish: tuple[datetime, str, bool], holder: Holder
-) -> bool:
+def _postpone(connection: Connection, submission_id: int, wish: tuple[datetime, str, bool], holder: Holder) -> bool:
     due_at, reason, hurry = wish
     row = _lock(connection, submission_id)
     if row is None or not LEASES.give_back(connection, submission_id, due_at, holder):

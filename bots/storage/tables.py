@@ -37,6 +37,7 @@ metadata = MetaData(
     }
 )
 
+
 def _partial(name: str, where: str, *columns: ColumnElement[object]) -> None:
     """An index over some rows only."""
     Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))

@@ -56,9 +56,7 @@ _CHECK: Final = (
     .select_from(
         inbox.outerjoin(
             conversations, and_(conversations.c.channel == inbox.c.channel, conversations.c.chat == inbox.c.chat)
-        ).outerjoin(
-            identities, and_(identities.c.channel == inbox.c.channel, identities.c.user == inbox.c.user)
-        )
+        ).outerjoin(identities, and_(identities.c.channel == inbox.c.channel, identities.c.user == inbox.c.user))
     )
     .where(inbox.c.id.in_(bindparam("ids", expanding=True)), inbox.c.closed_at.is_(None))
 )

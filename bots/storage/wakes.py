@@ -47,8 +47,8 @@ class Wakes:
     """The bells of one process."""
 
     def __init__(self) -> None:
-        self._bells: dict[str, set[Bell]] = {}
-        self._standing: dict[str, Bell] = {}
+        self._standing = {topic: Bell() for topic in (INBOX, OUTBOX, SUBMISSIONS)}
+        self._bells: dict[str, set[Bell]] = {topic: {bell} for topic, bell in self._standing.items()}
         self._wire: Wire | None = None
 
     async def wait(self, topic: str, timeout: float) -> bool:  # noqa: ASYNC109 - the wait is the point
@@ -57,14 +57,10 @@ class Wakes:
         A ring before the call is not lost for ``inbox``, ``outbox`` and ``submissions``, each waited for by one worker.
         For anything else ``listen`` first, look, and then wait.
         """
-        if topic not in (INBOX, OUTBOX, SUBMISSIONS):
-            with self.listen(topic) as passing:
-                return await passing.wait(timeout)
-        bell = self._standing.get(topic)
-        if bell is None:
-            bell = self._standing[topic] = Bell()
-            self._bells.setdefault(topic, set()).add(bell)
-        return await bell.wait(timeout)
+        if topic in self._standing:
+            return await self._standing[topic].wait(timeout)
+        with self.listen(topic) as bell:
+            return await bell.wait(timeout)
 
     @contextmanager
     def listen(self, topic: str) -> Iterator[Bell]:

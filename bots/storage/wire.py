@@ -20,12 +20,12 @@ class Wire:
     """Sends our topics to the other processes and hears theirs; connects again by itself."""
 
     def __init__(
-        self, engine: AsyncEngine, heard: Callable[[Iterable[str]], None], connected: Callable[[], None]
+        self, engine: AsyncEngine, heard: Callable[[Iterable[str]], None], reconnected: Callable[[], None]
     ) -> None:
         self._engine = engine
         self._heard = heard
-        self._connected = connected
-        """Called after every connecting: something may have been missed before."""
+        self._reconnected = reconnected
+        """Something may have been missed before."""
         self._topics: set[str] = set()
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -63,8 +63,9 @@ class Wire:
             wire.add_termination_listener(lambda _: self._news.set())
             await wire.add_listener(CHANNEL, self._on_notify)
             try:
+                if self._ready.is_set():
+                    self._reconnected()
                 self._ready.set()
-                self._connected()
                 await self._send_all(wire)
             finally:
                 await connection.invalidate()

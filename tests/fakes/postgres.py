@@ -1,4 +1,4 @@
-"""A real PostgreSQL for tests, from a package: one server for the whole run, one database for each test.
+"""A real PostgreSQL for tests, from a package: one server for the whole run, an empty database for each test.
 
 Nothing is faked but the disk flush, which is switched off.  Works as root (the package then uses a user of its own) and
 as anybody else.
@@ -14,41 +14,48 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Final
 
 import asyncpg
 
 from bots.storage import migrate
+from bots.storage.tables import metadata
 
+MIGRATED: Final = "migrated"
 _numbers = count(1)
 
 
 @dataclass(frozen=True, slots=True)
 class Postgres:
-    """A running server with a migrated database to copy."""
+    """A running server."""
 
     dsn: str
     """Of the maintenance database, for asyncpg."""
-    template: str | None = None
 
     def url(self, name: str) -> str:
         """The address of one of its databases, as ``Storage.open`` takes it."""
         before, after = self.dsn.split("/postgres?")
         return f"{before}/{name}?{after}".replace("postgresql://", "postgresql+asyncpg://")
 
-    async def run(self, statement: str) -> None:
-        """One statement in the maintenance database."""
-        connection = await asyncpg.connect(self.dsn)
+    async def run(self, statement: str, name: str = "postgres") -> None:
+        """One statement in one of its databases."""
+        connection = await asyncpg.connect(self.dsn.replace("/postgres?", f"/{name}?"))
         try:
             await connection.execute(statement)
         finally:
             await connection.close()
 
+    async def emptied(self) -> str:
+        """The address of a migrated database without a row: always the same one, many times faster than a new one."""
+        tables = ", ".join(metadata.tables)
+        await self.run(f"SET lock_timeout = '20s'; TRUNCATE {tables} RESTART IDENTITY", MIGRATED)
+        return self.url(MIGRATED)
+
     @asynccontextmanager
-    async def database(self, migrated: bool = True) -> AsyncIterator[str]:
-        """The address of a database that exists while the block runs."""
+    async def database(self) -> AsyncIterator[str]:
+        """The address of a database without a table that exists while the block runs."""
         name = f"test_{next(_numbers)}"
-        copied = f" TEMPLATE {self.template}" if migrated and self.template else ""
-        await self.run(f"CREATE DATABASE {name}{copied}")
+        await self.run(f"CREATE DATABASE {name}")
         try:
             yield self.url(name)
         finally:
@@ -73,6 +80,6 @@ async def _prepared(server: Postgres) -> Postgres:
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):
         await server.run(f"ALTER SYSTEM SET {setting} = off")
     await server.run("SELECT pg_reload_conf()")
-    await server.run("CREATE DATABASE migrated")
-    await migrate(server.url("migrated"))
-    return Postgres(server.dsn, "migrated")
+    await server.run(f"CREATE DATABASE {MIGRATED}")
+    await migrate(server.url(MIGRATED))
+    return server

@@ -43,36 +43,45 @@ def postgres_server() -> Iterator[Postgres]:
         yield server
 
 
+@dataclass(frozen=True, slots=True)
+class Sqlite:
+    """A migrated file without a row."""
+
+    file: Path
+
+    def copied_to(self, folder: Path) -> str:
+        """The address of a copy."""
+        return f"sqlite+aiosqlite:///{shutil.copy(self.file, folder)}"
+
+
 @pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
+    path = tmp_path_factory.mktemp("sqlite") / "frontdoor.db"
     asyncio.run(migrate(f"sqlite+aiosqlite:///{path}"))
-    return path
+    return Sqlite(path)
 
 
-@pytest.fixture(params=["migrated_file", "postgres_server"], ids=["sqlite", "postgresql"])
-def backend(request: pytest.FixtureRequest) -> Path | Postgres:
+@pytest.fixture(params=[pytest.param("sqlite_file", id="sqlite"), pytest.param("postgres_server", id="postgresql")])
+def backend(request: pytest.FixtureRequest) -> Sqlite | Postgres:
     """What a test's database is copied from."""
-    source: Path | Postgres = request.getfixturevalue(request.param)
+    source: Sqlite | Postgres = request.getfixturevalue(request.param)
     return source
 
 
 @pytest.fixture
-async def url(backend: Path | Postgres, tmp_path: Path) -> AsyncIterator[str]:
+async def url(backend: Sqlite | Postgres, tmp_path: Path) -> AsyncIterator[str]:
     """A database with our tables and nothing in them."""
     if isinstance(backend, Postgres):
-        async with backend.database() as address:
-            yield address
+        yield await backend.emptied()
     else:
-        shutil.copy(backend, tmp_path / "frontdoor.db")
-        yield f"sqlite+aiosqlite:///{tmp_path / 'frontdoor.db'}"
+        yield backend.copied_to(tmp_path)
 
 
 @pytest.fixture
-async def empty_url(backend: Path | Postgres, tmp_path: Path) -> AsyncIterator[str]:
+async def empty_url(backend: Sqlite | Postgres, tmp_path: Path) -> AsyncIterator[str]:
     """A database with nothing at all."""
     if isinstance(backend, Postgres):
-        async with backend.database(migrated=False) as address:
+        async with backend.database() as address:
             yield address
     else:
         yield f"sqlite+aiosqlite:///{tmp_path / 'var' / 'frontdoor.db'}"

@@ -49,8 +49,9 @@ async def test_alembic_finds_no_difference(url: str) -> None:
     await database.close()
 
 
-async def test_migrated_and_direct_are_the_same_to_the_letter(url: str) -> None:
-    database = database_at(url)
+async def test_migrated_and_direct_are_the_same_to_the_letter(empty_url: str) -> None:
+    await migrate(empty_url)
+    database = database_at(empty_url)
     migrated = await database.read(described)
     direct = await database.write(made_directly)
     await database.close()
