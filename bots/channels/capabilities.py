@@ -23,11 +23,11 @@ TELEGRAM = Capabilities(
 
 WEB = Capabilities(
     text_limit=8000,
-    buttons_limit=50,
-    buttons_per_row=4,
-    label_limit=30,
+    buttons_limit=40,
+    buttons_per_row=3,
+    label_limit=24,
     option_bytes=0,
-    edits=True,
+    edits=False,
     asks_place=True,
     asks_phone=False,
     copies=True,

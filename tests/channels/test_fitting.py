@@ -14,6 +14,7 @@ from bots.channels.channel import Capabilities
 from bots.channels.fitting import fit, rows
 from bots.channels.splitting import spans, split, units
 from bots.channels.telegram.rendering import render
+from bots.channels.web.channel import WebChannel
 from dialogs.messages import Button, ButtonKind, ChatId, Outgoing
 from tests.fakes.bot_api_schema import check_call
 from tests.fakes.telegram_rules import refusal
@@ -107,7 +108,8 @@ def test_a_text_breaks_where_people_would_break_it() -> None:
 
 def test_a_family_and_a_flag_are_one_sign_each() -> None:
     family, flag = "👩‍👩‍👧", "🇺🇦"
-    assert [part.text for part in split(family * 2, (), units(family) + 1)] == [family, family]
+    for more in (1, 2, 3):
+        assert [part.text for part in split(family * 2, (), units(family) + more)] == [family, family]
     assert [part.text for part in split(flag * 2, (), units(flag) + 2)] == [flag, flag]
 
 
@@ -163,3 +165,7 @@ def test_short_labels_share_a_row_and_long_ones_do_not() -> None:
 
 def _squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
+
+
+def test_the_web_chat_shows_what_it_says_it_shows() -> None:
+    assert WebChannel.capabilities == WEB

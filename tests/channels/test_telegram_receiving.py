@@ -57,8 +57,10 @@ async def test_a_pressed_button_is_released_even_if_telegram_finds_it_too_late()
         made.fake.waiting_presses.clear()
         await alice.repeats()
         await alice.presses_forged("forged")
+        alice.messages[-1] = alice.messages[-1] | {"chat": {"id": -100, "type": "supergroup", "title": "Сусіди"}}
+        await alice.presses_forged("summary:yes")
         await made.channel.stop()
-        assert len(made.fake.sent("answerCallbackQuery")) == 3
+        assert len(made.fake.sent("answerCallbackQuery")) == 4
         assert len(made.heard) == 2
         assert made.fake.waiting_presses == set()
 

@@ -94,11 +94,14 @@ ANSWERS = {
 async def test_answers_that_are_none(name: str, caplog: pytest.LogCaptureFixture) -> None:
     status, kind, body = ANSWERS[name]
 
-    async def answer(_: web.Request) -> web.Response:
+    calls = []
+
+    async def answer(request: web.Request) -> web.Response:
+        calls.append(request.path)
         return web.Response(status=status, content_type=kind, body=body, headers={"Location": "/elsewhere"})
 
     app = web.Application()
-    app.router.add_post("/{path:.*}", answer)
+    app.router.add_route("*", "/{path:.*}", answer)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -107,6 +110,7 @@ async def test_answers_that_are_none(name: str, caplog: pytest.LogCaptureFixture
     await request.initialize()
     with pytest.raises(TelegramError) as raised:
         await bot.call("sendMessage", {"chat_id": 7, "text": "a"})
+    assert calls == ["/bot1:secret-token/sendMessage"]
     assert "secret-token" not in repr(raised.value) + repr(raised.value.__cause__) + caplog.text
     await request.shutdown()
     await runner.cleanup()

