@@ -91,6 +91,9 @@ class Script:
         self.inbox = MemoryInbox()
         self.silent = False
         """Record, and answer nothing."""
+        self.cutting = False
+        """Cut every line after recording a message, before the page can be told."""
+        self.cuts = 0
         self._numbers = itertools.count(1)
         self._answering: set[asyncio.Task[None]] = set()
         self.channel = WebChannel(store or MemoryStore(), self._receive, options)
@@ -116,6 +119,9 @@ class Script:
             task = asyncio.create_task(self.say(incoming.chat, answer(incoming.content)))
             self._answering.add(task)
             task.add_done_callback(self._answering.discard)
+        if fresh and self.cutting:
+            self.cuts += 1
+            await self.channel.stop()
         return fresh
 
 

@@ -60,7 +60,7 @@ function accepted(id) {
 
 function refused(frame) {
   if (frame.reason === "version") return tell(frame.words);
-  show.refused(frame.id, frame.words);
+  show.refused(frame.id, frame.words, { again: frame.again_s !== undefined });
   toEnd();
 }
 
@@ -187,12 +187,17 @@ function sendFile(file, album) {
   find("examples").hidden = true;
   toEnd();
   if (file.size > LARGEST_FILE) return show.refused(frame.id, words["too-large"]);
-  media.send(file, {
-    sent: (taken) => line.submit({ ...frame, kind: taken.kind, media: taken.media, ...(album && { album }) }),
-    refused: (text) => show.refused(frame.id, text),
-    waits: () => show.state(frame.id, words.kept),
-  });
+  const upload = () =>
+    media.send(file, {
+      sent: (taken) => line.submit({ ...frame, kind: taken.kind, media: taken.media, ...(album && { album }) }),
+      refused: (text, reason) => show.refused(frame.id, text, { retry: reason === "rate" && upload }),
+      waits: () => show.state(frame.id, words.kept),
+    });
+  upload();
 }
+
+// A file that waits for the network lives in this page only.
+addEventListener("beforeunload", (event) => media.waiting && event.preventDefault());
 
 // Dialogs: a place, and leaving
 
@@ -251,9 +256,15 @@ sizes.observe(document.querySelector("main"));
 
 keep.watch((what, value) => {
   if (what === "unsent") show.pending(value);
-  else if (what === "settled") show.settledElsewhere(value);
+  else if (what === "settled") settledElsewhere(value);
   else if (value === null) location.reload();
 });
+
+function settledElsewhere(id) {
+  line.settled(id);
+  show.settledElsewhere(id);
+}
+
 find("waiting-words").textContent = words.waiting;
 find("language").addEventListener("click", () => keep.set("language", find("language").hreflang));
 say.value = keep.get("draft") ?? "";

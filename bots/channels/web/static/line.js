@@ -1,5 +1,6 @@
 // The line to the server: keeps one WebSocket open, and every message until the server has recorded it.
-// docs/WEBCHAT.md describes the frames. What was not accepted is sent again after every reconnection, under the same id.
+// docs/WEBCHAT.md describes the frames. One message is under way at a time, so that none overtakes another; what was not
+// accepted is sent again after every reconnection, under the same id.
 
 const VERSION = 1;
 const PING_EVERY_MS = 25_000;
@@ -18,7 +19,8 @@ export class Line {
   #tries = 0;
   #clocks = {};
   #closed = false;
-  #unkept = new Map(); // every unsent message of this tab, in case the browser keeps nothing
+  #queue = new Map(); // what is to be sent, oldest first; the browser keeps it too, where it can
+  #underWay = null; // the id of the message that waits for its answer
 
   // on: {welcome, message, accepted, refused, state} callbacks.
   constructor({ address, language, keep, on }) {
@@ -46,15 +48,20 @@ export class Line {
 
   // Keeps the message first, then sends it if there is a line.
   submit(frame) {
-    this.#unkept.set(frame.id, frame);
+    this.#queue.set(frame.id, frame);
     this.#keep.addUnsent(frame, Date.now());
-    if (this.#open && !this.#clocks.again) this.#put(frame);
+    this.#next();
   }
 
   unsent() {
-    const all = new Map(this.#keep.unsent().map((frame) => [frame.id, frame]));
-    for (const [id, frame] of this.#unkept) if (!all.has(id)) all.set(id, frame);
-    return [...all.values()];
+    return [...this.#queue.values()];
+  }
+
+  // Another tab of this visitor was told what became of it.
+  settled(id) {
+    this.#queue.delete(id);
+    if (this.#underWay === id) this.#underWay = null;
+    this.#next();
   }
 
   #connect() {
@@ -80,12 +87,14 @@ export class Line {
     const kept = this.#keep.get("token");
     if (!asked && kept && kept !== frame.token) return this.#lost(); // another tab was first: be the same visitor
     this.#keep.set("token", frame.token);
+    const stored = this.#keep.unsent().map((unsent) => [unsent.id, unsent]);
+    this.#queue = new Map([...stored, ...this.#queue]);
     this.#open = true;
     this.#tries = 0;
     this.#on.welcome(frame);
     for (const message of frame.history) this.#message(message);
     this.#on.state("open");
-    this.#putAll();
+    this.#next();
   }
 
   #message(frame) {
@@ -95,24 +104,28 @@ export class Line {
   }
 
   #accepted(frame) {
-    this.#drop(frame.id);
+    this.#keep.dropUnsent(frame.id);
     this.#on.accepted(frame.id);
+    this.settled(frame.id);
   }
 
   #refused(frame) {
-    if (frame.again_s === undefined) this.#drop(frame.id);
-    else this.#after("again", frame.again_s * 1000, () => this.#putAll());
     this.#on.refused(frame);
+    if (frame.again_s === undefined) {
+      this.#keep.dropUnsent(frame.id);
+      return this.settled(frame.id);
+    }
+    this.#after("again", frame.again_s * 1000, () => {
+      this.#underWay = null;
+      this.#next();
+    });
   }
 
-  #drop(id) {
-    this.#unkept.delete(id);
-    this.#keep.dropUnsent(id);
-  }
-
-  #putAll() {
-    this.#stop("again");
-    if (this.#open) for (const frame of this.unsent()) this.#put(frame);
+  #next() {
+    if (!this.#open || this.#underWay || !this.#queue.size) return;
+    const [[id, frame]] = this.#queue;
+    this.#underWay = id;
+    this.#put(frame);
   }
 
   #put(frame) {
@@ -137,6 +150,7 @@ export class Line {
     const socket = this.#socket;
     this.#socket = null;
     this.#open = false;
+    this.#underWay = null;
     for (const name of Object.keys(this.#clocks)) this.#stop(name);
     if (socket) {
       socket.onopen = socket.onmessage = socket.onclose = null;

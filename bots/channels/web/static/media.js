@@ -16,6 +16,10 @@ export class Media {
     this.#last = this.#last.then(() => this.#try(file, on));
   }
 
+  get waiting() {
+    return this.#waiting.length > 0;
+  }
+
   // The line is back: try again what waited.
   resume() {
     for (const [file, on] of this.#waiting.splice(0)) this.send(file, on);
@@ -40,7 +44,7 @@ export class Media {
       if (answer.status >= 500) return this.#wait(file, on);
       const read = await answer.json();
       if (answer.ok) on.sent(read);
-      else on.refused(read.words);
+      else on.refused(read.words, read.reason);
     } catch {
       this.#wait(file, on);
     }

@@ -86,8 +86,8 @@ export class Show {
     this.#bubbles.delete(id);
   }
 
-  // retry: what the button does; absent where trying again is useless or happens by itself.
-  refused(id, words, retry) {
+  // retry: what the button does; absent where trying again is useless. again: it happens by itself.
+  refused(id, words, { retry, again } = {}) {
     const element = this.#bubbles.get(id);
     if (!element) return;
     element.querySelector(".why")?.remove();
@@ -101,7 +101,10 @@ export class Show {
       why.append(make("div", {}, again));
     }
     element.append(why);
-    this.#state(element, this.#words.failed, "failed");
+    if (!again) {
+      element.classList.remove("pending");
+      this.#state(element, this.#words.failed, "failed");
+    }
   }
 
   #bubble(author) {

@@ -21,6 +21,7 @@ example-1 = No water in my flat
 example-2 = A street lamp is out
 example-3 = I want to know about my ticket
 log = Conversation with the contact centre
+writing = Sending messages
 say = Your message
 say-placeholder = Write a message
 say-hint = Enter sends, Shift + Enter starts a new line
