@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String, Text, TypeDecorator
@@ -35,7 +36,7 @@ class Utc(TypeDecorator[datetime]):
             raise ValueError("a time without a zone")
         if dialect.name != "sqlite":
             return value
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
+        return _stamp(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None or dialect.name != "sqlite":
@@ -56,6 +57,12 @@ class CleanText(TypeDecorator[str]):
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 """SQLite numbers rows by itself only in an INTEGER column."""
+
+
+@lru_cache(maxsize=32)
+def _stamp(at: datetime) -> str:
+    """The rows of one transaction share a few instants."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def cleaned(text: str) -> str:

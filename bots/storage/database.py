@@ -17,12 +17,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bots.storage.columns import dump_json
-from bots.storage.errors import StorageBusy, StorageRefused, StorageUnavailable
+from bots.storage.errors import StorageBusy, StorageError, StorageRefused, StorageUnavailable
 
 R = TypeVar("R")
 Work = Callable[[Connection], R]
@@ -31,6 +32,8 @@ BUSY_S: Final = 5.0
 """Seconds to wait for another process that writes to the same SQLite file."""
 COLLISIONS: Final = {"40001", "40P01"}
 """SQLSTATE of a serialization failure and a deadlock."""
+OUTAGES: Final = {"08", "53", "57", "58"}
+"""SQLSTATE classes: no connection, no resources, shut down, system error (PostgreSQL, appendix A)."""
 
 
 class Database(ABC):
@@ -135,7 +138,7 @@ def _sqlite_engine(url: URL, size: int) -> Engine:
 
 
 def _set_up(connection: Any, _entry: ConnectionPoolEntry) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16384"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 
@@ -147,21 +150,24 @@ def _begin_immediate(connection: Connection) -> None:
 def _our_errors() -> Iterator[None]:
     try:
         yield
-    except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, OSError) as error:
+    except (exc.OperationalError, exc.TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
         raise StorageUnavailable(_name(error)) from None
     except exc.DBAPIError as error:
         raise _translated(error) from None
+    except (exc.StatementError, UnicodeError) as error:
+        raise StorageRefused(_name(error)) from None
 
 
-def _translated(error: exc.DBAPIError) -> Exception:
-    if getattr(error.orig, "sqlstate", None) in COLLISIONS:
+def _translated(error: exc.DBAPIError) -> StorageError:
+    state = getattr(error.orig, "sqlstate", None) or ""
+    if state in COLLISIONS:
         return StorageBusy(_name(error))
-    if error.connection_invalidated:
+    if error.connection_invalidated or state[:2] in OUTAGES:
         return StorageUnavailable(_name(error))
     return StorageRefused(_name(error))
 
 
-def _name(error: Exception) -> str:
-    cause = error.orig if isinstance(error, exc.DBAPIError) else error
+def _name(error: BaseException) -> str:
+    cause = (error.orig if isinstance(error, exc.StatementError) else None) or error
     code = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", None)
     return f"{type(cause).__name__} {code}" if code else type(cause).__name__

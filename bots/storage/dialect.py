@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from hashlib import blake2b
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Connection, Table, and_, bindparam, text
+from sqlalchemy import BigInteger, Column, ColumnElement, Connection, Table, and_, bindparam, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
@@ -38,6 +38,13 @@ def lock_chats(connection: Connection, chats: Iterable[Chat]) -> None:
         keys = sorted({_key(chat) for chat in chats})
         if keys:
             connection.execute(_LOCK, {"keys": keys})
+
+
+def lock_chats_of(connection: Connection, table: Table, ids: Collection[int]) -> None:
+    """The same for the chats of these rows."""
+    if ids and is_postgres(connection):
+        query = select(table.c.channel, table.c.chat).where(table.c.id.in_(bindparam("ids", expanding=True))).distinct()
+        lock_chats(connection, [(channel, chat) for channel, chat in connection.execute(query, {"ids": padded(ids)})])
 
 
 def _key(chat: Chat) -> int:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, exists, insert, select, update
 
 from bots.storage.codec import incoming_from_json, incoming_to_json
-from bots.storage.dialect import Chat, among, lock_chats, pairs_of, reserve_ids
+from bots.storage.dialect import Chat, among, lock_chats, lock_chats_of, pairs_of, reserve_ids
 from bots.storage.ground import Ground
 from bots.storage.leases import Holder, Leases
 from bots.storage.records import Arrival, Recorded
@@ -79,7 +79,12 @@ class Inbox:
         """Set a message aside that cannot be handled: it is kept, and the next one of its chat has its turn."""
         closing = update(inbox).where(inbox.c.id == inbox_id, inbox.c.closed_at.is_(None))
         closing = closing.values(status="dead", reason=reason, closed_at=self._ground.clock(), leased_by=None)
-        await self._ground.write(lambda connection: connection.execute(closing).rowcount)
+
+        def close(connection: Connection) -> None:
+            lock_chats_of(connection, inbox, [inbox_id])
+            connection.execute(closing)
+
+        await self._ground.write(close)
         self._ground.wakes.ring(INBOX)
 
     def _record_all(self, connection: Connection, messages: Sequence[Incoming]) -> Sequence[Recorded]:

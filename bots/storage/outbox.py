@@ -9,14 +9,15 @@ Rules of this file:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, exists, select, tuple_, update
+from sqlalchemy.sql.dml import Update
 
 from bots.storage.codec import outgoing_from_json
-from bots.storage.dialect import is_postgres, lock_chats, padded
+from bots.storage.dialect import lock_chats, lock_chats_of, padded
 from bots.storage.ground import Ground
 from bots.storage.leases import Holder, Leases
 from bots.storage.promises import Writing, write_all
@@ -37,7 +38,6 @@ _IS_HEAD: Final = ~exists(
 )
 _DUE: Final = LEASES.due(_IS_HEAD)
 _SOME: Final = outbox.c.id.in_(bindparam("ids", expanding=True))
-_CHATS: Final = select(outbox.c.channel, outbox.c.chat).where(_SOME).distinct()
 _head = outbox.alias("head")
 _HEADS: Final = select(
     outbox.c.id,
@@ -101,12 +101,13 @@ class Outbox:
         """Give it up; it is kept for a person to see, and the chat's next message has its turn."""
         closing = update(outbox).where(outbox.c.id == outbox_id, _OPEN)
         closing = closing.values(status="dead", reason=reason, closed_at=self._ground.clock(), leased_by=None)
-        await self._change(closing)
+        await self._change(closing, lambda connection: lock_chats_of(connection, outbox, [outbox_id]))
 
     async def gone(self, channel: str, chat: str) -> int:
         """The resident cannot be reached any more: give up all that waits for the chat; how many that were."""
         closing = update(outbox).where(outbox.c.channel == channel, outbox.c.chat == chat, _OPEN)
-        return await self._change(closing.values(status="gone", closed_at=self._ground.clock(), leased_by=None))
+        closing = closing.values(status="gone", closed_at=self._ground.clock(), leased_by=None)
+        return await self._change(closing, lambda connection: lock_chats(connection, [(channel, chat)]))
 
     async def dead_letters(self, limit: int) -> list[DeadLetter[OutboxRow]]:
         """Messages that were given up, latest first."""
@@ -120,18 +121,21 @@ class Outbox:
         now = self._ground.clock()
         change = update(outbox).where(outbox.c.id == outbox_id, outbox.c.status == "dead")
         change = change.values(status="pending", closed_at=None, due_at=now, free_at=now, attempts=0)
-        return bool(await self._change(change))
+        return bool(await self._change(change, lambda connection: lock_chats_of(connection, outbox, [outbox_id])))
 
-    async def _change(self, change: Any) -> int:
-        changed = await self._ground.write(lambda connection: connection.execute(change).rowcount)
+    async def _change(self, change: Update, lock: Callable[[Connection], None]) -> int:
+        def changing(connection: Connection) -> int:
+            lock(connection)
+            return connection.execute(change).rowcount
+
+        changed = await self._ground.write(changing)
         self._ground.wakes.ring(OUTBOX)
         return changed
 
     def _sent_all(self, connection: Connection, items: Sequence[_Sent]) -> Sequence[OutboxRow | None]:
         holder = Holder.of(self._ground)
         ids = [outbox_id for outbox_id, _ in items]
-        if is_postgres(connection):
-            lock_chats(connection, [(c, chat) for c, chat in connection.execute(_CHATS, {"ids": padded(ids)})])
+        lock_chats_of(connection, outbox, ids)
         rows = [{"row_id": outbox_id, "sent_as": message_id, "now": holder.now} for outbox_id, message_id in items]
         connection.execute(_SENT, rows)
         heads = {row.id: row.head_id for row in connection.execute(_HEADS, {"ids": padded(ids)})}

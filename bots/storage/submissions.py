@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, insert, select, update
 
 from bots.storage import promises as writing
-from bots.storage.dialect import lock_chats
+from bots.storage.dialect import lock_chats_of
 from bots.storage.ground import Ground
 from bots.storage.leases import Holder, Leases
 from bots.storage.records import ConversationRow, DeadLetter, Intent, Promise, SubmissionRow
@@ -154,11 +154,8 @@ def _submission(row: Row[Any], attempts: int | None = None) -> SubmissionRow:
 
 def _lock(connection: Connection, submission_id: int) -> Row[Any] | None:
     """The open row, with the lock of its chat."""
+    lock_chats_of(connection, submissions, [submission_id])
     query = select(submissions).where(submissions.c.id == submission_id, _OPEN)
-    row = connection.execute(query).one_or_none()
-    if row is None:
-        return None
-    lock_chats(connection, [(row.channel, row.chat)])
     return connection.execute(query).one_or_none()
 
 
