@@ -43,7 +43,7 @@ async def test_an_unreachable_server_may_be_tried_again(clock: Hands, unused_tcp
 
 async def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path, clock: Hands) -> None:
     file = tmp_path / "frontdoor.db"
-    file.write_bytes(b"not a database, but long enough to look at " * 50)  # noqa: ASYNC240 - before anything runs
+    file.write_bytes(b"not a database, but long enough to look at " * 50)
     with pytest.raises(StorageError):
         await migrate(f"sqlite+aiosqlite:///{file}")
 
