@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,12 @@ async def test_what_is_not_a_photo_is_refused_whatever_its_name(stage: Stage, co
     status, refused = await stage.upload((await stage.page()).token, content, name="photo.jpg")
     assert (status, refused["reason"]) == (415, "type")
     assert "JPEG" in refused["words"]
+
+
+async def test_megabytes_are_taken(stage: Stage) -> None:
+    content = b"%PDF-1.7" + bytes(5_000_000)
+    status, taken = await stage.upload((await stage.page()).token, content)
+    assert (status, taken["size"]) == (201, len(content))
 
 
 async def test_a_large_file_is_refused_before_it_is_read_to_the_end() -> None:
@@ -133,7 +140,5 @@ def test_names_are_safe_anywhere(name: str, content_type: str) -> None:
 
 @given(st.binary(max_size=200))
 def test_no_bytes_make_it_fail(content: bytes) -> None:
-    try:
+    with suppress(MediaRefused):
         assert "/" in type_of(content)
-    except MediaRefused as refused:
-        assert refused.reason in {"type", "size"}

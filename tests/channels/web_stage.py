@@ -60,7 +60,7 @@ class Stage:
     async def upload(self, token: str, content: bytes, **more: Any) -> tuple[int, dict[str, Any]]:
         """Status and body of the answer."""
         form = aiohttp.FormData(quote_fields=False)  # as browsers do
-        form.add_field(more.get("field", "file"), content, filename=more.get("name", "IMG_1.JPG"))
+        form.add_field(more.get("field", "file"), io.BytesIO(content), filename=more.get("name", "IMG_1.JPG"))
         headers = {"Origin": more.get("origin", self.origin), "Authorization": f"Bearer {token}"}
         async with self.http.post(self.server.make_url("/chat/upload"), data=form, headers=headers) as answer:
             return answer.status, await answer.json() if answer.content_type == "application/json" else {}

@@ -243,9 +243,14 @@ function toEnd() {
 }
 
 // Whoever reads further up is left in peace; whoever is at the end stays there, whatever grows or shrinks.
+// Only a scroll upwards is somebody reading: what grows below moves nothing.
+let lastTop = 0;
 scroll.addEventListener("scroll", () => {
-  following = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
-  if (following) newest.hidden = true;
+  const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
+  if (atEnd) following = true;
+  else if (scroll.scrollTop < lastTop) following = false;
+  if (atEnd) newest.hidden = true;
+  lastTop = scroll.scrollTop;
 });
 newest.addEventListener("click", toEnd);
 const sizes = new ResizeObserver(() => following && toEnd());

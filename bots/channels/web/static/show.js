@@ -131,7 +131,11 @@ export class Show {
   }
 
   #photo(said, local) {
-    if (local) return make("img", { src: local, alt: this.#words.photo });
+    if (local) {
+      const image = make("img", { src: local, alt: this.#words.photo });
+      image.addEventListener("error", () => image.replaceWith(this.#piece("photo", said.name || this.#words.photo)));
+      return image;
+    }
     const button = make("button", { type: "button" }, this.#words["show-photo"]);
     const piece = make("div", {}, this.#piece("photo", this.#words.photo), button);
     button.addEventListener("click", async () => {
