@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -38,10 +39,8 @@ JSON = st.recursive(st.none() | st.booleans() | st.floats() | st.integers() | st
     st.text() | st.dictionaries(st.sampled_from(["kind", "id", "text", "lat", "lon", "media"]), JSON).map(json.dumps)
 )
 def test_nothing_else_comes_out_of_reading(raw: str) -> None:
-    try:
-        frames.read(raw)
-    except frames.BadFrame as bad:
-        assert bad.frame_id is None or len(bad.frame_id) >= 8
+    with suppress(frames.BadFrame):
+        assert frames.read(raw).kind in raw
 
 
 @given(st.text(max_size=300))
@@ -119,7 +118,7 @@ def test_full_buckets_are_forgotten() -> None:
     buckets = Buckets(1, 60, lambda: now[0])
     for number in range(1024):
         assert buckets.take(str(number)) == 0.0
-    assert buckets.take("0") > 0
     now[0] = 100.0
-    assert buckets.take("0") == 0.0
-    assert len(buckets._buckets) == 1
+    assert buckets.take("late") == 0.0
+    assert buckets.take("late") > 0
+    assert set(buckets._buckets) == {"late"}
