@@ -109,15 +109,20 @@ async def _by_words(parts: AddressParts, kind: Kind) -> Address | None:
     street = " ".join(word for word in (parts.street_type, parts.street) if word)
     query = " ".join(word for word in (street or parts.text, parts.house) if word)
     found = await FindAddress("address.found", query[:200])
-    if found and _sure(found):
-        return await _closer(replace(_matched(found[0]), former=parts.former or found[0].former), parts, kind)
+    meant = _meant(found or (), parts)
+    if meant is not None:
+        return await _closer(replace(_matched(meant), former=parts.former or meant.former), parts, kind)
     spoken = _tidied(parts)
     return spoken if found is None else await _choose(found, spoken)
 
 
-def _sure(found: tuple[Match, ...]) -> bool:
+def _meant(found: tuple[Match, ...], parts: AddressParts) -> Match | None:
+    """The match that is what was said: the only one of that street and house, or one far ahead of the others."""
+    alike = [match for match in found if parts.street and match.house == parts.house and parts.street in match.text]
+    if len(alike) == 1 and parts.house:
+        return alike[0]
     behind = found[1].score if len(found) > 1 else 0.0
-    return found[0].score >= SURE and found[0].score - behind >= AHEAD
+    return found[0] if found and found[0].score >= SURE and found[0].score - behind >= AHEAD else None
 
 
 async def _closer(address: Address, parts: AddressParts, kind: Kind) -> Address:

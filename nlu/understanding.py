@@ -16,7 +16,7 @@ from nlu.gazetteer import Gazetteer
 from nlu.intents import asks_something, intent_of
 from nlu.languages import language_of
 from nlu.lexicon import STOP_WORDS
-from nlu.matching import HOPELESS, Matcher, TextMatcher, offer
+from nlu.matching import HOPELESS, Match, Matcher, TextMatcher, offer
 from nlu.normal import Reader, Reading, unread
 from nlu.since import Since, since
 from nlu.tickets import ticket_number
@@ -26,6 +26,8 @@ from nlu.vocabulary import Vocabulary
 _LOWER_CASE = re.compile(r"(?<![\w’'])[а-яіїєґёыэъ’']+(?![\w’'])")
 _WORD = re.compile(r"[а-яіїєґёыэъ’']+", re.IGNORECASE)
 APARTMENT = fold("квартира")
+PASSAGE_WORDS = 40
+MOST_PASSAGES = 6
 WITHOUT_OFFER: frozenset[Intent] = frozenset(
     {"status", "operator", "greeting", "thanks", "feedback", "cancel", "back", "menu", "yes", "no", "privacy"}
 )
@@ -66,7 +68,7 @@ class Understander:
         reading = self._reader.read(text)
         found, began = self._addresses.find(reading), since(reading)
         content = _content(reading, found, began)
-        match = self._matcher.match(content)
+        match = self._match(content)
         intent = intent_of(reading, match.likeness >= HOPELESS)
         asked = intent == "question" or (intent == "report" and asks_something(reading))
         return Understanding(
@@ -84,8 +86,15 @@ class Understander:
     def classify(self, text: str) -> tuple[tuple[Candidate, ...], tuple[str, ...]]:
         """Candidates and the codes to offer, for a text known to describe a problem: joined messages, a caption."""
         reading = self._reader.read(text)
-        match = self._matcher.match(_content(reading, self._addresses.find(reading), since(reading)))
+        match = self._match(_content(reading, self._addresses.find(reading), since(reading)))
         return match.candidates, offer(match)
+
+    def _match(self, content: Sequence[str]) -> Match:
+        """A long letter is about its problem in one passage: the one that is most like an entry counts."""
+        if len(content) <= PASSAGE_WORDS:
+            return self._matcher.match(content)
+        passages = [content[start : start + PASSAGE_WORDS] for start in range(0, len(content), PASSAGE_WORDS)]
+        return max(map(self._matcher.match, passages[:MOST_PASSAGES]), key=lambda match: match.likeness)
 
 
 def _content(reading: Reading, found: FoundAddress | None, began: Since | None) -> tuple[str, ...]:

@@ -154,7 +154,7 @@ async def test_everything_can_be_corrected_at_the_summary(town: Town, resident: 
 async def test_an_address_that_does_not_exist_is_kept_in_the_residents_words(town: Town, resident: Resident) -> None:
     await resident.says("не працює ліфт")
     await resident.says("вул. Неіснуюча 5")
-    resident.sees("в реєстрі немає")
+    resident.sees("немає в реєстрі")
     await resident.presses("as_is")
     await resident.says("2")
     await resident.presses("Надіслати")
@@ -185,6 +185,7 @@ async def test_a_very_long_story_is_sent_whole(town: Town, resident: Resident) -
     story = "Не горить ліхтар на Соборності 12. " + "Дуже темно, вже кілька разів дзвонили. " * 130
     assert len(story) > 5_000
     await resident.says(story)
+    await resident.presses("11.01")
     await resident.presses("Надіслати")
     await resident.presses("Погоджуюсь")
     (ticket,) = await town.tickets()
