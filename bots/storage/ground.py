@@ -47,10 +47,6 @@ class Ground:
             self._lane = Batcher(self._run_jobs, BATCH)
             self._batchers.append(self._lane)
 
-    def lease_end(self) -> datetime:
-        """Until when a row taken now is ours."""
-        return self.clock() + LEASE
-
     def batched(self, operation: Operation[T, R]) -> Callable[[T], Awaitable[R]]:
         """The operation for one item; those of many callers are done together."""
         if (lane := self._lane) is not None:
