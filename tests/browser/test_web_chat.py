@@ -16,7 +16,7 @@ pytestmark = MARKS
 
 async def test_a_talk_from_words_to_ticket(chromium: Any, tmp_path: Path) -> None:
     async with open_store("sqlite", tmp_path) as store, open_stage(chromium, Script(store)) as stage:
-        page = await stage.open(await stage.context(**PHONE))
+        page = await stage.open(await stage.visit(**PHONE))
         await say(page, "Вже третій день немає води")
         await page.get_by_role("button", name="Так, у будинку").tap()
         await wait_for(page, "Вкажіть, будь ласка, адресу")
@@ -35,7 +35,7 @@ async def test_a_talk_from_words_to_ticket(chromium: Any, tmp_path: Path) -> Non
 
 
 async def test_an_answered_question_takes_no_more_answers(stage: Stage) -> None:
-    page = await stage.open(await stage.context())
+    page = await stage.open(await stage.visit())
     await say(page, "вода")
     await page.get_by_role("button", name="Лише у мене").click()
     await wait_for(page, "Вкажіть")
@@ -50,7 +50,7 @@ async def test_an_answered_question_takes_no_more_answers(stage: Stage) -> None:
 
 
 async def test_a_typed_answer_makes_the_buttons_old_once_it_is_answered(stage: Stage) -> None:
-    page = await stage.open(await stage.context())
+    page = await stage.open(await stage.visit())
     await say(page, "вода")
     await wait_for(page, "Правильно")
     await say(page, "так")
@@ -59,7 +59,7 @@ async def test_a_typed_answer_makes_the_buttons_old_once_it_is_answered(stage: S
 
 
 async def test_links_and_copying(stage: Stage) -> None:
-    context = await stage.context(permissions=["clipboard-read", "clipboard-write"])
+    context = await stage.visit(permissions=["clipboard-read", "clipboard-write"])
     page = await stage.open(context)
     await say(page, "привіт")
     await wait_for(page, "Почуто")
@@ -85,7 +85,7 @@ async def test_links_and_copying(stage: Stage) -> None:
 
 
 async def test_a_photo(stage: Stage, tmp_path: Path) -> None:
-    page = await stage.open(await stage.context(**PHONE))
+    page = await stage.open(await stage.visit(**PHONE))
     assert await page.get_by_role("button", name="Зняти фото").is_visible()
     paths = [tmp_path / "one.jpg", tmp_path / "two.png"]
     paths[0].write_bytes(picture("JPEG", (800, 600)))
@@ -103,7 +103,7 @@ async def test_a_photo(stage: Stage, tmp_path: Path) -> None:
 
 
 async def test_a_file_that_is_not_taken_is_explained(stage: Stage, tmp_path: Path) -> None:
-    page = await stage.open(await stage.context())
+    page = await stage.open(await stage.visit())
     path = tmp_path / "song.jpg"
     path.write_bytes(b"ID3 not a picture")
     await page.locator("#attach-file").set_input_files(path)
@@ -112,7 +112,7 @@ async def test_a_file_that_is_not_taken_is_explained(stage: Stage, tmp_path: Pat
 
 
 async def test_a_place_is_sent_after_it_is_explained(stage: Stage) -> None:
-    context = await stage.context(
+    context = await stage.visit(
         permissions=["geolocation"], geolocation={"latitude": 47.91, "longitude": 33.39, "accuracy": 20}
     )
     page = await stage.open(context)
@@ -126,14 +126,14 @@ async def test_a_place_is_sent_after_it_is_explained(stage: Stage) -> None:
 
 
 async def test_without_permission_for_the_place_the_address_is_asked(stage: Stage) -> None:
-    page = await stage.open(await stage.context(permissions=[]))
+    page = await stage.open(await stage.visit(permissions=[]))
     await page.get_by_role("button", name="Надіслати місце на карті").click()
     await page.get_by_role("dialog").get_by_role("button", name="Надіслати місце").click()
     await page.get_by_role("status").get_by_text("Напишіть адресу").wait_for()
 
 
 async def test_leaving_a_shared_computer(stage: Stage) -> None:
-    page = await stage.open(await stage.context())
+    page = await stage.open(await stage.visit())
     await say(page, "вода")
     await wait_for(page, "Правильно")
     await page.get_by_role("button", name="Завершити").click()

@@ -21,7 +21,7 @@ pytestmark = MARKS
 
 
 async def test_the_keyboard_alone_is_enough(stage: Stage) -> None:
-    page = await stage.open(await stage.context())
+    page = await stage.open(await stage.visit())
 
     async def back() -> str:
         await page.keyboard.press("Shift+Tab")
@@ -52,7 +52,7 @@ async def test_the_keyboard_alone_is_enough(stage: Stage) -> None:
 
 
 async def test_english(stage: Stage) -> None:
-    context = await stage.context()
+    context = await stage.visit()
     page = await stage.open(context)
     await page.get_by_role("link", name="English").click()
     await page.get_by_label("Your message").fill("hello")
@@ -84,7 +84,7 @@ async def test_a_city_site_embeds_the_chat(chromium: Any) -> None:
         options = WebOptions(embed_origins=(origin,))
         async with open_stage(chromium, Script(options=options)) as stage:
             chat.append(stage.url)
-            page = await (await stage.context()).new_page()
+            page = await (await stage.visit()).new_page()
             await page.goto(origin)
             await page.get_by_role("button", name="Написати в контакт-центр").click()
             frame = page.frame_locator("iframe")
@@ -97,7 +97,7 @@ async def test_a_city_site_embeds_the_chat(chromium: Any) -> None:
 
 async def test_a_site_that_is_not_named_cannot_show_the_chat(stage: Stage) -> None:
     async with city_site([stage.url]) as origin:
-        page = await (await stage.context()).new_page()
+        page = await (await stage.visit()).new_page()
         async with page.expect_console_message(lambda line: "frame-ancestors" in line.text):
             await page.goto(origin)
             await page.get_by_role("button", name="Написати в контакт-центр").click()
@@ -116,7 +116,7 @@ async def test_nothing_sticks_out_and_everything_is_large_enough(stage: Stage) -
               inner: scroll.scrollWidth - scroll.clientWidth};
     }"""
     for width, height in ((390, 844), (320, 568), (195, 422), (640, 400), (844, 390), (1280, 800)):
-        page = await stage.open(await stage.context(viewport={"width": width, "height": height}))
+        page = await stage.open(await stage.visit(viewport={"width": width, "height": height}))
         await say(page, "вода, а ще " + "дужедовгеслово" * 12)
         await wait_for(page, "Правильно")
         found = await page.evaluate(measure)
@@ -133,7 +133,7 @@ async def test_nothing_sticks_out_and_everything_is_large_enough(stage: Stage) -
 @pytest.mark.parametrize("screen", [PHONE, WIDE], ids=["phone", "wide"])
 async def test_axe_finds_nothing(stage: Stage, scheme: str, screen: dict[str, Any]) -> None:
     axe = pytest.importorskip("axe_playwright_python.async_playwright", reason="no package axe-playwright-python")
-    page = await stage.open(await stage.context(**screen, color_scheme=scheme, reduced_motion="reduce"))
+    page = await stage.open(await stage.visit(**screen, color_scheme=scheme, reduced_motion="reduce"))
     await page.locator("#examples").wait_for()
     checks = [await axe.Axe().run(page)]
     await say(page, "вода")
@@ -150,7 +150,7 @@ async def test_axe_finds_nothing(stage: Stage, scheme: str, screen: dict[str, An
 
 
 async def test_the_conversation_is_read_out(stage: Stage) -> None:
-    page = await stage.open(await stage.context())
+    page = await stage.open(await stage.visit())
     assert await page.get_by_role("log", name="Розмова з контакт-центром").count() == 1
     await page.locator('#log[aria-live="polite"]').wait_for(state="attached")
     await say(page, "вода")
@@ -163,7 +163,7 @@ async def test_the_conversation_is_read_out(stage: Stage) -> None:
 
 
 async def test_whoever_reads_further_up_is_left_in_peace(stage: Stage) -> None:
-    page = await stage.open(await stage.context(**PHONE))
+    page = await stage.open(await stage.visit(**PHONE))
     for number in range(8):
         await say(page, f"слово {number}")
         await wait_for(page, f"Почуто: слово {number}")

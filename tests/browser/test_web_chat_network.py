@@ -15,7 +15,7 @@ pytestmark = MARKS
 
 
 async def test_reloading_keeps_the_conversation_and_the_draft(stage: Stage) -> None:
-    page = await stage.open(await stage.context())
+    page = await stage.open(await stage.visit())
     await say(page, "вода")
     await page.get_by_role("button", name="Лише у мене").click()
     await wait_for(page, "Вкажіть")
@@ -29,7 +29,7 @@ async def test_reloading_keeps_the_conversation_and_the_draft(stage: Stage) -> N
 
 
 async def test_a_lost_network_loses_and_doubles_nothing(stage: Stage) -> None:
-    context = await stage.context()
+    context = await stage.visit()
     page = await stage.open(context)
     await say(page, "перше")
     await wait_for(page, "Почуто: перше")
@@ -52,7 +52,7 @@ async def test_a_lost_network_loses_and_doubles_nothing(stage: Stage) -> None:
 
 
 async def test_what_was_typed_offline_survives_a_reload(stage: Stage) -> None:
-    context = await stage.context()
+    context = await stage.visit()
     page = await stage.open(context)
     await say(page, "перше")
     await wait_for(page, "Почуто: перше")
@@ -69,7 +69,7 @@ async def test_what_was_typed_offline_survives_a_reload(stage: Stage) -> None:
 
 async def test_lines_cut_at_the_worst_moment(stage: Stage) -> None:
     """The server records a message and the line is cut before it can say so, again and again."""
-    page = await stage.open(await stage.context())
+    page = await stage.open(await stage.visit())
     stage.script.cutting = True
     for number in range(5):
         await say(page, f"слово {number}")
@@ -81,7 +81,7 @@ async def test_lines_cut_at_the_worst_moment(stage: Stage) -> None:
 
 
 async def test_a_failing_database_only_delays(stage: Stage) -> None:
-    page = await stage.open(await stage.context())
+    page = await stage.open(await stage.visit())
     stage.script.inbox.broken = 1
     await say(page, "вода")
     await page.get_by_text("Не вдалося записати повідомлення").wait_for()
@@ -93,7 +93,7 @@ async def test_a_failing_database_only_delays(stage: Stage) -> None:
 async def test_a_flood_is_slowed_not_lost(chromium: Any) -> None:
     options = WebOptions(limits=Limits(burst=3, per_minute=120))
     async with open_stage(chromium, Script(MemoryStore(), options)) as stage:
-        page = await stage.open(await stage.context())
+        page = await stage.open(await stage.visit())
         for number in range(6):
             await say(page, f"слово {number}")
         await wait_for(page, "Почуто: слово 5")
@@ -101,7 +101,7 @@ async def test_a_flood_is_slowed_not_lost(chromium: Any) -> None:
 
 
 async def test_two_tabs_show_the_same(stage: Stage) -> None:
-    context = await stage.context()
+    context = await stage.visit()
     one = await stage.open(context)
     await say(one, "вода")
     await wait_for(one, "Правильно")

@@ -29,7 +29,7 @@ class Stage:
     def url(self) -> str:
         return str(self.server.make_url("/chat/"))
 
-    async def context(self, **options: Any) -> Any:
+    async def visit(self, **options: Any) -> Any:
         return await self.browser.new_context(**({"locale": "uk-UA"} | WIDE | options))
 
     async def open(self, context: Any, path: str = "") -> Any:
@@ -61,7 +61,7 @@ async def open_stage(browser: Any, script: Script) -> AsyncIterator[Stage]:
 
 async def say(page: Any, words: str) -> None:
     await page.get_by_label("Ваше повідомлення").fill(words)
-    await page.get_by_role("button", name="Надіслати", exact=True).last.click()
+    await page.get_by_role("button", name="Відправити").click()
 
 
 async def shown(page: Any) -> list[str]:
