@@ -75,6 +75,9 @@ class Turns:
                 await self._give_up(arrival, "it was begun too often")
                 return None
             committed, result = await self._turn(arrival)
+        except TurnConflict as error:
+            await self._again(arrival, error)
+            return None
         except Exception as error:  # noqa: BLE001 (the message stays in the inbox, whatever it was)
             log.error("turn.failed", channel=channel, inbox_id=arrival.inbox_id, **trouble(error))
             await self._again(arrival, error)
