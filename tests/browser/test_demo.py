@@ -51,14 +51,15 @@ def demo(tmp_path: Path) -> Iterator[tuple[str, str]]:
 async def test_from_a_report_to_done(demo: tuple[str, str]) -> None:
     chat, sandbox = demo
     async with browser() as chromium:
-        resident = await (await chromium.new_context(**PHONE, locale="uk-UA")).new_page()
+        resident = await (await chromium.new_context(**PHONE, locale="uk-UA", reduced_motion="reduce")).new_page()
         official = await (await chromium.new_context(**WIDE, locale="uk-UA")).new_page()
         for page in (resident, official):
             page.set_default_timeout(30_000)
         await resident.goto(chat)
         await _says(resident, "вул. Соборності 12, третій день не горить ліхтар біля другого під'їзду")
-        await _presses(resident, "Надіслати")
+        await _offered(resident, "Надіслати").wait_for()
         await _shot(resident, "web-chat-phone")
+        await _presses(resident, "Надіслати")
         await _presses(resident, "Погоджуюсь")
         number = await _number(resident)
 
@@ -82,7 +83,11 @@ async def _says(page: Any, text: str) -> None:
 
 
 async def _presses(page: Any, label: str) -> None:
-    await page.get_by_role("log").get_by_role("button", name=label, exact=True).last.click()
+    await _offered(page, label).click()
+
+
+def _offered(page: Any, label: str) -> Any:
+    return page.get_by_role("log").get_by_role("button", name=label, exact=True).last
 
 
 async def _number(page: Any) -> str:
@@ -95,4 +100,5 @@ async def _number(page: Any) -> str:
 
 async def _shot(page: Any, name: str) -> None:
     if SHOTS:
+        await page.wait_for_timeout(500)  # until the page has scrolled
         await page.screenshot(path=str(Path(SHOTS) / f"{name}.png"))

@@ -162,6 +162,15 @@ async def test_the_conversation_is_read_out(stage: Stage) -> None:
     await page.get_by_role("status").wait_for(state="attached")
 
 
+async def test_only_the_conversation_scrolls(stage: Stage) -> None:
+    page = await stage.open(await stage.visit(**PHONE))
+    for number in range(12):
+        await say(page, f"слово {number}")
+        await wait_for(page, f"Почуто: слово {number}")
+    room = "document.scrollingElement.scrollHeight - document.scrollingElement.clientHeight"
+    assert await page.evaluate(room) == 0
+
+
 async def test_whoever_reads_further_up_is_left_in_peace(stage: Stage) -> None:
     page = await stage.open(await stage.visit(**PHONE))
     for number in range(8):
