@@ -32,4 +32,5 @@ async def database_url(server: Postgres | None, tmp_path: Path) -> AsyncIterator
         yield url
     else:
         async with server.database() as url:
+            await migrate(url)
             yield url
