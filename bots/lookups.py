@@ -105,17 +105,17 @@ class Lookups:
 
     async def _classify(self, step: Classify, _row: ConversationRow) -> Json:
         classifier = await self._sources.classifiers.current()
-        kinds = {entry.code: self._kind(entry, classifier) for entry in classifier.entries}
+        entries = {entry.code: entry for entry in classifier.entries}
         candidates, offered = self._sources.nlu.classify(step.text)
-        offer = [code for code in offered if code in kinds]
+        offer = [code for code in offered if code in entries]
         sure = {candidate.code: candidate.confidence for candidate in candidates}
-        others = [code for code in sure if code in kinds and code not in offer]
+        others = [code for code in sure if code in entries and code not in offer]
         return {
-            "offer": [kinds[code] for code in offer],
+            "offer": [self._kind(entries[code], classifier) for code in offer],
             "confidence": round(sure.get(offer[0], 0.0), 4) if offer else 0.0,
             "model": getattr(self._sources.nlu, "model", "text"),
             "question": None,
-            "others": [kinds[code] for code in others[:OTHERS]],
+            "others": [self._kind(entries[code], classifier) for code in others[:OTHERS]],
         }
 
     def _kind(self, entry: ClassifierEntry, classifier: Classifier) -> Json:
@@ -140,8 +140,9 @@ class Lookups:
         waiting = await self._waiting(row)
         try:
             ref = f"{row.channel}:{row.user}"
-            tickets = await self._sources.core.tickets(applicant_ref=ref, limit=SHOWN)
-        except CoreError:
+            async with asyncio.timeout(self._limit_s / 2):
+                tickets = await self._sources.core.tickets(applicant_ref=ref, limit=SHOWN)
+        except (CoreError, TimeoutError):
             if not waiting:
                 raise
             return waiting

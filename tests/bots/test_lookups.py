@@ -132,6 +132,17 @@ async def test_a_core_that_is_slow_is_not_waited_for(town: Town) -> None:
     assert not gate.opened.is_set()
 
 
+async def test_what_waits_is_shown_though_the_core_is_slow(town: Town) -> None:
+    resident = town.resident()
+    town.core.down()
+    await confirms(resident)
+    town.core.faults.hold()
+    impatient = Lookups(town.front_door.lookups._sources, town.front_door.counts, limit_s=0.2)
+    row = ConversationRow(None, "web", resident.chat, resident.user, Owner.BOT, "uk", 0, {})
+    (card,) = await impatient.answer(MyTickets("k"), row)
+    assert card["status"] == "waiting"
+
+
 async def test_a_phone_from_a_contact_card_is_not_kept_without_a_ticket_that_needs_it(town: Town) -> None:
     resident = town.resident()
     await resident.sends(Phone("+380671234567", own=True))
