@@ -28,6 +28,9 @@ from bots.understood import Interpreter, Understands
 from dialogs.texts import Texts
 from tests.fakes.sandbox_core import TOKEN
 
+PATIENCE = Patience(connect_s=30.0, read_s=30.0, write_s=30.0, total_s=60.0, pause_s=0.0)
+"""A test on a busy machine must not take a late answer for none."""
+
 Wrap = Callable[[str, Any], Any]
 """Put something around a seam: ``storage``, ``core`` or ``channel``."""
 
@@ -63,7 +66,7 @@ class FrontDoor:
     def __init__(self, around: Surroundings, process: str) -> None:
         self._around = around
         self._process = process
-        self._client = CoreClient(around.core_url, TOKEN, Patience(pause_s=0.0), Breaker(failures=10**9))
+        self._client = CoreClient(around.core_url, TOKEN, PATIENCE, Breaker(failures=10**9))
         self.counts = NoCounts()
 
     async def open(self) -> None:
@@ -83,7 +86,7 @@ class FrontDoor:
         )
         self.submissions = Submissions(desk)
         sources = Sources(core, self.classifiers, around.nlu, self.storage, around.city)
-        self.lookups = Lookups(sources, self.counts)
+        self.lookups = Lookups(sources, self.counts, limit_s=PATIENCE.total_s)
         self.turns = Turns(self._means(channels), self.outbox, self.submissions)
 
     def _means(self, channels: dict[str, Channel]) -> Means:
