@@ -19,13 +19,13 @@ test: ## Everything: style, types, architecture, all tests on both databases and
 	@.ci/browser
 	@.ci/check
 	@echo "== Tests: everything, on SQLite and PostgreSQL and in the browser"
-	@.venv/bin/pytest -ra tests
+	@.venv/bin/pytest -n auto --dist loadfile -ra tests
 
 check: ## The quick one, before each commit: style, types, architecture, house rules, unit tests
 	@.ci/setup dev
 	@.ci/check
 	@echo "== Unit tests"
-	@.venv/bin/pytest -m "not slow" tests
+	@.venv/bin/pytest -n auto --dist loadfile -m "not slow" tests
 
 bench: ## Measure against peers, in one run on this machine
 	@.ci/setup dev
