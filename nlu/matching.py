@@ -20,6 +20,8 @@ from nlu.features import features
 from nlu.values import Candidate, EntryText
 
 MOST_CANDIDATES = 8
+PASSAGE_WORDS = 40
+MOST_PASSAGES = 6
 BEST_SHARE = 0.3
 """How much the single most similar text of an entry counts, beside all of its texts together."""
 SHARPNESS = 13.0
@@ -46,13 +48,15 @@ class Match:
     """Best first."""
     likeness: float
     """0..1, how much of the text the best entry accounts for."""
+    offer: tuple[str, ...] | None = None
+    """The codes to show as buttons, if the matcher chooses them itself."""
 
 
 class Matcher(Protocol):
     """What the understanding needs of a matcher."""
 
-    def match(self, words: Sequence[str]) -> Match:
-        """For plain words, without those of the address."""
+    def match(self, words: Sequence[str], text: str = "") -> Match:
+        """For plain words, without those of the address; ``text``: all of it, legible."""
         ...
 
 
@@ -116,8 +120,17 @@ class TextMatcher:
         self._corpus = Corpus(documents, owners) if documents else None
         self._owners = np.array(owners, dtype=np.int32)
 
-    def match(self, words: Sequence[str]) -> Match:
-        """Best entries for plain words; with no words at all every entry is equally (un)likely."""
+    def match(self, words: Sequence[str], text: str = "") -> Match:
+        """Best entries for plain words; with no words at all every entry is equally (un)likely.
+
+        A long letter is about its problem in one passage: the one that is most like an entry counts.
+        """
+        if len(words) <= PASSAGE_WORDS:
+            return self._match(words)
+        passages = [words[start : start + PASSAGE_WORDS] for start in range(0, len(words), PASSAGE_WORDS)]
+        return max(map(self._match, passages[:MOST_PASSAGES]), key=lambda match: match.likeness)
+
+    def _match(self, words: Sequence[str]) -> Match:
         if self._corpus is None:
             return Match((), 0.0)
         scores = self._scores(self._corpus.similarities(features(words)))
@@ -154,6 +167,8 @@ def _documents(texts: Sequence[Sequence[str]]) -> Iterable[dict[str, float]]:
 
 def offer(match: Match) -> tuple[str, ...]:
     """The codes to show as buttons: one when sure, up to three when not, none for what the classifier has not."""
+    if match.offer is not None:
+        return match.offer
     if match.likeness < HOPELESS or not match.candidates:
         return ()
     first, *others = match.candidates

@@ -15,8 +15,9 @@ from nlu.emergencies import Tripwire
 from nlu.gazetteer import Gazetteer
 from nlu.intents import asks_something, intent_of
 from nlu.languages import language_of
+from nlu.legible import legible
 from nlu.lexicon import STOP_WORDS
-from nlu.matching import HOPELESS, Match, Matcher, TextMatcher, offer
+from nlu.matching import HOPELESS, Matcher, TextMatcher, offer
 from nlu.normal import Reader, Reading, unread
 from nlu.since import Since, since
 from nlu.tickets import ticket_number
@@ -26,8 +27,6 @@ from nlu.vocabulary import Vocabulary
 _LOWER_CASE = re.compile(r"(?<![\w’'])[а-яіїєґёыэъ’']+(?![\w’'])")
 _WORD = re.compile(r"[а-яіїєґёыэъ’']+", re.IGNORECASE)
 APARTMENT = fold("квартира")
-PASSAGE_WORDS = 40
-MOST_PASSAGES = 6
 WITHOUT_OFFER: frozenset[Intent] = frozenset(
     {"status", "operator", "greeting", "thanks", "feedback", "cancel", "back", "menu", "yes", "no", "privacy"}
 )
@@ -52,10 +51,8 @@ class Understander:
 
         Raises ``ValueError`` for a broken expression of an emergency kind.
         """
-        nouns = _nouns(words)
-        gazetteer = Gazetteer.build(words.streets, words.places, nouns)
-        vocabulary = Vocabulary.of([*map(_folded, _texts(words)), *gazetteer.words()])
-        reader = Reader(vocabulary)
+        gazetteer = Gazetteer.build(words.streets, words.places, _nouns(words))
+        reader = _reader(words, gazetteer)
         return cls(
             reader,
             matcher or _text_matcher(words, reader),
@@ -68,7 +65,7 @@ class Understander:
         reading = self._reader.read(text)
         found, began = self._addresses.find(reading), since(reading)
         content = _content(reading, found, began)
-        match = self._match(content)
+        match = self._matcher.match(content, legible(reading))
         intent = intent_of(reading, match.likeness >= HOPELESS)
         asked = intent == "question" or (intent == "report" and asks_something(reading))
         return Understanding(
@@ -86,15 +83,8 @@ class Understander:
     def classify(self, text: str) -> tuple[tuple[Candidate, ...], tuple[str, ...]]:
         """Candidates and the codes to offer, for a text known to describe a problem: joined messages, a caption."""
         reading = self._reader.read(text)
-        match = self._match(_content(reading, self._addresses.find(reading), since(reading)))
+        match = self._matcher.match(_content(reading, self._addresses.find(reading), since(reading)), legible(reading))
         return match.candidates, offer(match)
-
-    def _match(self, content: Sequence[str]) -> Match:
-        """A long letter is about its problem in one passage: the one that is most like an entry counts."""
-        if len(content) <= PASSAGE_WORDS:
-            return self._matcher.match(content)
-        passages = [content[start : start + PASSAGE_WORDS] for start in range(0, len(content), PASSAGE_WORDS)]
-        return max(map(self._matcher.match, passages[:MOST_PASSAGES]), key=lambda match: match.likeness)
 
 
 def _content(reading: Reading, found: FoundAddress | None, began: Since | None) -> tuple[str, ...]:
@@ -110,6 +100,15 @@ def _content(reading: Reading, found: FoundAddress | None, began: Since | None) 
     # who names the apartment means the trouble is there, not in the whole house
     at_home = found is not None and found.parts.apartment is not None and not STOP_WORDS.issuperset(words)
     return (*words, APARTMENT) if at_home else words
+
+
+def reader_of(words: CityWords) -> Reader:
+    """Reads texts as the understanding of this city does."""
+    return _reader(words, Gazetteer.build(words.streets, words.places, _nouns(words)))
+
+
+def _reader(words: CityWords, gazetteer: Gazetteer) -> Reader:
+    return Reader(Vocabulary.of([*map(_folded, _texts(words)), *gazetteer.words()]))
 
 
 def _districts(words: CityWords) -> list[str]:

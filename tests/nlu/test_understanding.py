@@ -139,7 +139,7 @@ def test_answers(text: str, faq: str | None) -> None:
 class Fixed:
     """A matcher that always means one thing."""
 
-    def match(self, words: object) -> Match:
+    def match(self, words: object, text: str = "") -> Match:
         return Match((Candidate("77.77", 0.99),), 1.0)
 
 

@@ -1,0 +1,52 @@
+"""The trained encoder as it is served: a text becomes a unit vector, with tokenizers and onnxruntime alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+MODEL = "model.onnx"
+TOKENIZER = "tokenizer.json"
+
+
+class Encoder:
+    """Vectors of texts; any number of threads may share one."""
+
+    def __init__(self, tokenizer: Any, session: Any) -> None:
+        """A ``tokenizers.Tokenizer`` and an ``onnxruntime.InferenceSession``."""
+        self._tokenizer = tokenizer
+        self._session = session
+
+    @classmethod
+    def load(cls, folder: Path, longest: int) -> Encoder:
+        """From the files of an artefact; ``longest``: tokens read of a text.
+
+        Raises whatever the libraries raise for damaged files.
+        """
+        from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
+        from tokenizers import Tokenizer
+
+        options = SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_ALL
+        options.enable_cpu_mem_arena = False  # one text at a time needs little; the arena would keep the most
+        session = InferenceSession(str(folder / MODEL), options, providers=["CPUExecutionProvider"])
+        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        tokenizer.enable_truncation(longest)
+        return cls(tokenizer, session)
+
+    def vector(self, text: str) -> Floats:
+        """[width], of length 1."""
+        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+        fed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        return np.asarray(self._session.run(None, fed)[0][0], dtype=np.float32)
+
+    def vectors(self, texts: Sequence[str]) -> Floats:
+        """[texts, width]"""
+        return np.stack([self.vector(text) for text in texts])
