@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dialogs.ask_address import ask_address, ask_address_anew, ask_inside
-from dialogs.ask_kind import Chosen, ask_kind, ask_other_kind
+from dialogs.ask_kind import ask_kind, ask_other_kind
 from dialogs.facts import AddressParts, Known
-from dialogs.lookups import KnownResident, Resident
+from dialogs.lookups import KnownResident
 from dialogs.messages import ButtonKind
-from dialogs.outcomes import Address, Draft, HandOver, Nothing, Outcome, Submit
+from dialogs.outcomes import Draft, HandOver, Nothing, Outcome, Submit
 from dialogs.questions import MORE, Choice, Detail, Option, PhoneNumber, Tell, Words
+from dialogs.report import Report
 from dialogs.summary import summary
 from dialogs.texts import say
 
 DETAILS = ("route", "vehicle", "pole")
-
-
-@dataclass(slots=True)
-class Report:
-    """A ticket in the making; every part can still be corrected."""
-
-    known: Known
-    chosen: Chosen
-    address: Address
-    details: dict[str, str]
-    resident: Resident
 
 
 async def report_problem(known: Known) -> Outcome:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dialogs.outcomes import Address
+from dialogs.report import Report
 from dialogs.texts import Say, say
-
-if TYPE_CHECKING:
-    from dialogs.report_problem import Report
 
 LONGEST_WORDS = 300
 """Characters of the description that the card shows; the ticket gets all of it."""

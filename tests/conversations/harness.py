@@ -18,8 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from bots.channels.capabilities import WEB
 from bots.channels.channel import Capabilities
-from bots.channels.web.channel import CAPABILITIES as WEB
 from bots.city import City
 from bots.clock import StoppedClock
 from bots.storage import migrate

@@ -6,9 +6,8 @@ from collections import Counter
 
 import pytest
 
-from bots.channels.capabilities import TELEGRAM, VIBER
+from bots.channels.capabilities import TELEGRAM, VIBER, WEB
 from bots.channels.fitting import fit
-from bots.channels.web.channel import CAPABILITIES as WEB
 from dialogs.conversation import Conversation
 from dialogs.outcomes import Submit
 from dialogs.texts import LANGUAGES, Texts

@@ -7,8 +7,8 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bots.channels.capabilities import WEB
 from bots.channels.channel import Capabilities, ChannelError, Media, MediaRefused
-from bots.channels.web.channel import CAPABILITIES as WEB
 from dialogs.messages import ChatId, MediaId, MessageId, Outgoing
 
 PNG = bytes.fromhex(

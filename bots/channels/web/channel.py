@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Final
 
 from aiohttp import web
 
-from bots.channels.channel import Capabilities, Media, MediaRefused, Receive, Refused, TryAgain
+from bots.channels.capabilities import WEB
+from bots.channels.channel import Media, MediaRefused, Receive, Refused, TryAgain
 from bots.channels.web.options import WebOptions
 from bots.channels.web.pages import Pages
 from bots.channels.web.socket import NAME, Lines, Surroundings
@@ -17,19 +17,6 @@ from bots.channels.web.uploads import Uploads
 from bots.channels.web.words import Words
 from bots.storage.errors import StorageError
 from dialogs.messages import ChatId, MediaId, MessageId, Outgoing
-
-CAPABILITIES: Final = Capabilities(
-    text_limit=8000,
-    buttons_limit=40,
-    buttons_per_row=3,
-    label_limit=24,
-    option_bytes=0,
-    edits=False,
-    asks_place=True,
-    asks_phone=False,
-    copies=True,
-    strong=True,
-)
 
 
 def _now() -> datetime:
@@ -40,7 +27,7 @@ class WebChannel:
     """The web chat of one city."""
 
     name = NAME
-    capabilities = CAPABILITIES
+    capabilities = WEB
 
     def __init__(
         self,
