@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from nlu.training.calibrate import calibration_error
+from nlu.training.corpus import BadTexts
 from nlu.values import Candidate
 
 _Z = 1.96
@@ -60,9 +63,23 @@ class Figures:
     """Expected calibration error of the first candidate."""
 
 
-def results(cases: Iterable[Case], classify: Classify) -> list[Result]:
+def cases(path: Path) -> list[Case]:
+    """The reports of a file: lines with ``text`` and ``ok``, or ``code`` and ``also``. Raises ``BadTexts``."""
+    found: list[Case] = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            read = json.loads(line) if line.strip() else {"code": None}
+            ok = read.get("ok") or [code for code in (read.get("code"), *(read.get("also") or ())) if code]
+            if ok and read.get("intent", "report") == "report":
+                found.append(Case(str(read["text"]), tuple(map(str, ok)), str(read.get("lang", ""))))
+        except (ValueError, KeyError, TypeError, AttributeError) as wrong:
+            raise BadTexts(f"{path.name}, line {number}: {wrong!r}") from None
+    return found
+
+
+def results(labelled: Iterable[Case], classify: Classify) -> list[Result]:
     """Each case, classified."""
-    return [Result(case, *classify(case.text)) for case in cases]
+    return [Result(case, *classify(case.text)) for case in labelled]
 
 
 def figures(found: Sequence[Result]) -> Figures:
@@ -111,7 +128,7 @@ def report(name: str, found: Sequence[Result]) -> str:
     ]
     head = [
         "| language | texts | top-1 | top-3 | offer holds it | buttons | calibration error |",
-        "|---|" * 1 + "---|" * 6,
+        "|" + "---|" * 7,
     ]
     pairs = [f"* {right} taken for {said}: {count}" for right, said, count in confusions(found)]
     return "\n".join([f"## {name}", "", *head, *rows, "", *pairs, ""])
