@@ -10,6 +10,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from secrets import token_hex
 from typing import Annotated
 
@@ -21,6 +22,7 @@ from bots.logs import set_up_logs
 from bots.serving import CannotStart
 from bots.settings import Endpoint, Settings, SettingsError, load_settings
 
+WORK = Path("var/nlu/run")
 app = typer.Typer(
     name="frontdoor",
     help="The front door of a city's contact centre: messages become tickets.",
@@ -28,6 +30,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+model = typer.Typer(name="nlu", help="Train and measure the model that understands residents.")
+app.add_typer(model)
 log = structlog.get_logger(__name__)
 
 
@@ -113,6 +117,31 @@ def check() -> int:
     for finding in findings:
         print(finding)
     return int(any(finding.verdict is Verdict.MISSING for finding in findings))
+
+
+@model.command()
+def train(
+    target: Annotated[Path, typer.Option(help="Where the artefact goes")] = Path("nlu/model"),
+    work: Annotated[Path, typer.Option(help="Checkpoints; a run that was broken off goes on from there")] = WORK,
+    minutes: Annotated[float, typer.Option(help="At most so long")] = 100.0,
+    steps: Annotated[int, typer.Option(help="At most so many")] = 6000,
+    more: Annotated[list[Path] | None, typer.Option(help="Kyiv's data set (.jsonl.xz), corrections (.jsonl)")] = None,
+) -> None:
+    """Train the model anew from the project's texts and those given; needs the extra `train`."""
+    from bots.teaching import teach
+
+    teach(City.load(_settings(quiet=True).city), (work, target), (minutes, steps), more or ())
+
+
+@model.command()
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="JSON lines: text, and ok, or code and also")],
+    artefact: Annotated[Path, typer.Option("--model", help="The folder of the model")] = Path("nlu/model"),
+) -> None:
+    """How well reports are matched: a report in Markdown on stdout."""
+    from bots.teaching import measured
+
+    print(measured(City.load(_settings(quiet=True).city), file, artefact))
 
 
 def _settings(quiet: bool = False) -> Settings:

@@ -1,0 +1,40 @@
+"""``frontdoor nlu``: what can go wrong is one line."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from bots.cli import run
+
+
+@pytest.fixture(autouse=True)
+def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FRONTDOOR_CITY", str(Path(__file__).parents[2] / "cities" / "kryvyi-rih"))
+    monkeypatch.chdir(tmp_path)
+
+
+def test_a_missing_model_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "some.jsonl").write_text('{"text": "нема води", "code": "01.01"}\n', encoding="utf-8")
+    assert run(["nlu", "evaluate", "some.jsonl", "--model", "none"]) == 2
+    assert capsys.readouterr().err == "frontdoor: the model in none is missing or incomplete\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [("", "no labelled report"), ("[]", "line 1"), ('{"code": "01.01"}', "line 1"), ("nonsense", "line 1")],
+)
+def test_a_bad_file_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, said: str) -> None:
+    (tmp_path / "some.jsonl").write_text(content, encoding="utf-8")
+    assert run(["nlu", "evaluate", "some.jsonl"]) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert error.count("\n") == 1
+
+
+@pytest.mark.skipif(find_spec("torch") is not None, reason="torch is installed here")
+def test_training_without_its_extra_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["nlu", "train"]) == 2
+    assert "extra `train`" in capsys.readouterr().err
