@@ -160,7 +160,6 @@ export class Show {
     if (button.kind === "url") return this.#link(button);
     const element = make("button", { type: "button", class: "option" });
     if (button.kind === "copy") element.append(icon("copy"));
-    if (button.kind === "ask_place") element.append(icon("pin"));
     element.append(button.label);
     if (button.kind !== "copy") element.dataset.option = button.option;
     const acts = { copy: () => this.#on.copy(button.option), ask_place: () => this.#on.place() };
