@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from dialogs.messages import Content, File, MediaId, Unsupported, Voice
+from dialogs.messages import Content, File, Incoming, MediaId, MessageId, Text, Unsupported, Voice
 from tests.conversations.harness import Resident, Town
 
 
@@ -151,3 +153,24 @@ async def test_one_ticket_is_shown_at_once_many_one_by_one(resident: Resident) -
     resident.sees("Соборності, 20", "Виконавець: ", "Стан: зареєстровано", "Строк: ")
     await resident.presses("Досить")
     resident.sees("Добре")
+
+
+async def test_an_edited_message_is_understood_anew(resident: Resident) -> None:
+    first = await resident.sends(Text("Нема води"))
+    resident.sees("Що саме сталося?")
+    await resident.sends_message(_edit(first, "не горить ліхтар на Соборності 12"))
+    resident.sees("Виправлення враховано", "Не працює вуличне освітлення", "вул. Соборності, 12")
+    resident.sees_not("Нема води")
+
+
+async def test_an_edit_after_the_ticket_is_told_to_be_late(resident: Resident) -> None:
+    first = await resident.sends(Text("не горить ліхтар на Соборності 12"))
+    await resident.presses("Надіслати")
+    await resident.presses("Погоджуюсь")
+    await resident.sends_message(_edit(first, "не горить ліхтар на Соборності 14"))
+    resident.sees("залишився попередній текст", "1520")
+
+
+def _edit(message: Incoming, text: str) -> Incoming:
+    """The resident changes an earlier message."""
+    return replace(message, id=MessageId(f"e:{message.id}"), content=Text(text), edited=True, edits=message.id)
