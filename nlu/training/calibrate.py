@@ -15,6 +15,8 @@ Bools = NDArray[np.bool_]
 
 COVERAGE = 0.955
 """Aimed at a little above what is promised, as a sample is a sample."""
+SPARED = 0.015
+"""Of the coverage, where three buttons cannot give all that is asked for."""
 BINS = 15
 _OURS = np.arange(0.3, 2.01, 0.1)
 _THEIRS = np.arange(0.0, 1.61, 0.1)
@@ -53,13 +55,13 @@ def needed(shares: Floats, right: Bools) -> Floats:
 def enough(shares: Floats, right: Bools, weights: Floats, coverage: float = COVERAGE) -> float:
     """The sum of confidences at which to stop, so that offers hold a right code in this share of texts.
 
-    As much of the coverage as three buttons can give, if that is less.
+    Nearly as much as three buttons can give, if that is less: the very last texts would cost three buttons for all.
     """
     sums = needed(shares, right)
     order = np.argsort(sums)
     covered = np.cumsum(weights[order]) / weights.sum()
     possible = covered[np.searchsorted(sums[order], 1.5) - 1] if (sums < 1.5).any() else 0.0
-    at = int(np.searchsorted(covered, min(coverage, possible)))
+    at = int(np.searchsorted(covered, min(coverage, possible - SPARED)))
     return float(min(np.nextafter(sums[order][min(at, len(order) - 1)], np.float32(2)), 0.995))
 
 

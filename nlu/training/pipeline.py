@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,12 +16,16 @@ from nlu.legible import legible
 from nlu.linear import Linear
 from nlu.matching import Match
 from nlu.trained import ARRAYS, DIALS, Arrays, Dials, TrainedMatcher, entry_texts, logs, mean_unit
-from nlu.training import augment, batches, calibrate, corpus, export, kyiv, learner, ngrams, train
+from nlu.training import augment, batches, calibrate, corpus, export, kyiv, learner, measure, ngrams, train
 from nlu.training.corpus import NONE, Row
+from nlu.training.measure import Case
 from nlu.training.packed import Floats
 from nlu.understanding import Understander, reader_of
 from nlu.values import CityWords
 
+EVALUATION = Path(__file__).parents[1] / "evaluation" / "reports.jsonl"
+"""Written by other hands than the training texts, and never trained on."""
+METRICS = "metrics.json"
 LONGEST = 64
 """Tokens that the served model reads of a text."""
 KYIV_HELD_OUT = 0.03
@@ -60,6 +65,7 @@ def run(words: CityWords, rows: Parts, folders: tuple[Path, Path], plan: train.P
     linear = ngrams.fitted(lesson(rows.train, trained.places, reader_words(words), plan.seed))
     say("exporting")
     finish(words, rows, trained, linear, (work / train.BASE, target))
+    record(words, rows, target)
     say(f"{target}: {export.size(target) / 1e6:.1f} MB")
 
 
@@ -140,6 +146,23 @@ def as_served(words: CityWords, texts: Iterable[str]) -> list[tuple[tuple[str, .
     return recorder.seen
 
 
-def served_by(words: CityWords, folder: Path) -> Understander:
+def served_by(words: CityWords, folder: Path, whole: bool = True) -> Understander:
     """The understanding with the artefact of a folder. Raises ``ModelUnusable``."""
-    return Understander.build(words, TrainedMatcher.load(folder, words.entries))
+    return Understander.build(words, TrainedMatcher.load(folder, words.entries, whole))
+
+
+def record(words: CityWords, rows: Parts, target: Path) -> None:
+    """Measure the artefact on what it has not seen, write the figures beside it, and the checksums over all."""
+    classify = served_by(words, target, whole=False).classify
+    sets = {
+        "kryvyi_rih": measure.cases(EVALUATION) if EVALUATION.exists() else [],
+        "own_held_out": [Case(row.text, row.codes, row.lang) for row in rows.own_held if NONE not in row.codes],
+        "kyiv_held_out": [Case(row.text, row.codes, row.lang) for row in rows.kyiv_held],
+    }
+    found = {name: measure.results(cases, classify) for name, cases in sets.items() if cases}
+    figures = {
+        name: {lang: asdict(one) for lang, one in measure.by_language(results).items()}
+        for name, results in found.items()
+    }
+    (target / METRICS).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    export.sums(target)
