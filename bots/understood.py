@@ -40,6 +40,7 @@ class Interpreter:
             answer=self._answer(found.answer, today) if found.answer else None,
             since=found.since,
             ticket_number=found.ticket_number,
+            route=found.route,
         )
 
     def _card(self, emergency: Emergency, language: str) -> EmergencyCard:

@@ -71,6 +71,7 @@ class Understood:
     answer: Answered | None = None
     since: str | None = None
     ticket_number: str | None = None
+    route: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ class Facts:
     """Latitude, longitude, accuracy in metres."""
     address: AddressParts | None = None
     since: str | None = None
+    route: str | None = None
+    """Of public transport."""
     phone: str | None = None
     emergency: str | None = None
 
@@ -118,6 +121,7 @@ class Known:
     place: tuple[float, float, float | None] | None = None
     address: AddressParts = field(default_factory=AddressParts)
     since: str | None = None
+    route: str | None = None
     phone: str | None = None
     emergency: str | None = None
 
@@ -129,6 +133,7 @@ class Known:
         self.photos.extend(MediaId(media) for media in facts.photos if media not in self.photos)
         self.place = facts.place or self.place
         self.since = facts.since or self.since
+        self.route = facts.route or self.route
         self.phone = facts.phone or self.phone
         self.emergency = facts.emergency or self.emergency
         if facts.address is not None:

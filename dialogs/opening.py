@@ -17,6 +17,8 @@ NOTHING_OPEN = frozenset({"yes", "no", "cancel", "back"})
 def opened(hearing: Hearing) -> Turn:
     """What the message begins."""
     content = hearing.incoming.content if hearing.incoming is not None else None
+    if hearing.understood.language == "en" and hearing.conversation.language != "en":
+        hearing.say("speaks-english")
     if hearing.understood.emergency is not None:
         return _report(hearing)
     if isinstance(content, Photo | File | Place) or (isinstance(content, Text) and _is_report(hearing)):

@@ -55,7 +55,7 @@ def facts_of(hearing: Hearing, *, describes: bool) -> Facts:
     content = hearing.incoming.content if hearing.incoming is not None else None
     card = understood.emergency
     emergency = card.kind if card is not None and card.ticket else None
-    spoken = Facts(address=understood.address, since=understood.since, emergency=emergency)
+    spoken = Facts(address=understood.address, since=understood.since, route=understood.route, emergency=emergency)
     match content:
         case Text(text):
             return replace(spoken, words=text if describes else None)

@@ -45,6 +45,8 @@ async def _only_the_card() -> bool:
 
 async def _required(report: Report) -> None:
     """What the entry requires besides the address."""
+    if report.known.route and "route" in report.chosen.kind.requires:
+        report.details.setdefault("route", report.known.route)
     for detail in DETAILS:
         if detail in report.chosen.kind.requires and detail not in report.details:
             unknown = (Option("unknown", say("label-unknown")),)

@@ -19,6 +19,7 @@ from nlu.legible import legible
 from nlu.lexicon import STOP_WORDS
 from nlu.matching import HOPELESS, Matcher, TextMatcher, offer
 from nlu.normal import Reader, Reading, unread
+from nlu.routes import route
 from nlu.since import Since, since
 from nlu.tickets import ticket_number
 from nlu.values import Candidate, CityWords, Intent, Understanding
@@ -78,6 +79,7 @@ class Understander:
             answer=self._answers.find(content) if asked else None,
             since=began.words if began is not None else None,
             ticket_number=ticket_number(reading),
+            route=route(reading),
         )
 
     def classify(self, text: str) -> tuple[tuple[Candidate, ...], tuple[str, ...]]:

@@ -80,6 +80,8 @@ class Understanding:
     """Since when, in the resident's words: ``третій день``."""
     ticket_number: str | None = None
     """A ticket number named in the text."""
+    route: str | None = None
+    """A route of public transport: ``тролейбус 23``."""
 
     def to_json(self) -> dict[str, Any]:
         """The promised object, without ``id``."""

@@ -29,6 +29,7 @@ answer-source = Source: { $source }
 back-at-start = This is the first question.
 cancelled = The draft is put aside, nothing was sent. You can go on with it.
 ask-language = Якою мовою відповідати? / Which language?
+speaks-english = For English, type: English
 language-set = I will answer in English.
 
 label-report = Report a problem

@@ -30,6 +30,7 @@ answer-source = Джерело: { $source }
 back-at-start = Це перше запитання, далі назад нікуди.
 cancelled = Чернетку відкладено, нічого не надіслано. Її можна продовжити.
 ask-language = Якою мовою відповідати? / Which language?
+speaks-english = For English, type: English
 language-set = Відповідатиму українською.
 
 label-report = Повідомити про проблему

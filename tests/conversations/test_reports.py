@@ -217,3 +217,21 @@ async def test_the_process_dies_in_the_middle_of_a_dialog(town: Town, resident: 
     await resident.presses("Надіслати")
     await resident.presses("Погоджуюсь")
     assert len(await town.tickets()) == 1
+
+
+async def test_a_route_that_was_said_is_not_asked(town: Town, resident: Resident) -> None:
+    await resident.says("чому так довго не ходить 23 тролейбус, чекаємо по годині")
+    if "13.01" in [button.option for button in resident.last.buttons]:
+        await resident.presses("13.01")
+    resident.sees("Маршрут: тролейбус 23", "Надіслати заявку?")
+    await resident.presses("Надіслати")
+    await resident.presses("Погоджуюсь")
+    assert (await town.tickets())[0].details["route"] == "тролейбус 23"
+
+
+async def test_whoever_writes_english_is_told_how_to_have_it(resident: Resident) -> None:
+    await resident.says("My street lamp is broken")
+    resident.sees("For English, type: English")
+    await resident.says("English")
+    await resident.presses("English")
+    resident.sees("I will answer in English")
