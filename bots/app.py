@@ -42,6 +42,7 @@ from bots.upkeep import keep_up
 from bots.web import WebParts, make_web
 from dialogs.messages import Incoming
 from dialogs.texts import Texts
+from nlu.serving import understander
 from nlu.understanding import Understander
 
 GRACE_S = 5.0
@@ -185,7 +186,9 @@ async def _ground(settings: Settings) -> AsyncIterator[Ground]:
     url, token = settings.core
     clock, metrics, city = SystemClock(), Metrics(), City.load(settings.city)
     texts = Texts.load(city.texts_folder, words=city.texts())
-    nlu = Understander.build(city.words())
+    nlu, problem = understander(city.words())
+    if problem:
+        log.warning("model.unusable", problem=problem)
     async with await _storage(settings, clock) as storage, CoreClient(url, token) as core:
         classifiers = ClassifierSource(
             core, settings.classifier_copy, Classifier.model_validate(city.classifier), now=clock.now

@@ -18,7 +18,7 @@ from bots.clock import SystemClock
 from bots.settings import PREFIX, Settings
 from bots.storage import StorageError, schema_is_current
 from dialogs.texts import Texts
-from nlu.understanding import Understander
+from nlu.serving import understander
 
 REACH_S = 10.0
 """Seconds for one outside service."""
@@ -66,9 +66,11 @@ async def _city(settings: Settings) -> list[Finding]:
     except CityError as wrong:
         return [Finding(Verdict.MISSING, "city", problem) for problem in wrong.problems]
     Texts.load(city.texts_folder, words=city.texts())
-    Understander.build(city.words())
+    _, problem = understander(city.words())
     counted = f"{len(city.classifier['entries'])} classifier entries, {len(city.streets)} streets"
     findings = [Finding(Verdict.OK, "city", f"{city.name('en')}: {counted}")]
+    if problem:
+        findings.append(Finding(Verdict.NOTE, "model", f"{problem}; texts are matched by words alone"))
     today = SystemClock().now().astimezone(city.timezone).date()
     hidden = sum(answer.on(today) is None for answer in city.answers.values())
     if hidden:

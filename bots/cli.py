@@ -99,11 +99,11 @@ def migrate() -> None:
 def understand() -> None:
     """JSON lines {"id": ..., "text": ...} on stdin, what they mean on stdout."""
     from bots.understand import answer_lines
-    from nlu.understanding import Understander
+    from nlu.serving import understander
 
     city = City.load(_settings().city)
     try:
-        answer_lines(sys.stdin.buffer, sys.stdout.buffer, Understander.build(city.words()))
+        answer_lines(sys.stdin.buffer, sys.stdout.buffer, understander(city.words())[0])
     except BrokenPipeError:  # whoever read our answers went away; Python must not try to flush to them at its end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
