@@ -18,6 +18,9 @@ from dialogs.texts import Say, say
 
 T = TypeVar("T")
 
+ONLY_NUMBERS = re.compile(
+    r"(?:[^\w]|\d+[а-яa-z]?\b|(?:буд|будинок|дом|д|кв|квартира|підїзд|під|їзд|подъезд|под|поверх|этаж|house|flat)\b)+"
+)
 MORE = "said_more"
 """What a listening ``Choice`` returns when the resident said something else that may change the question."""
 
@@ -51,6 +54,11 @@ class Heard:
         understood = self.understood
         problem = understood.emergency is not None or (understood.intent == "report" and understood.offer != ())
         return problem and understood.address is None
+
+    @property
+    def only_numbers(self) -> bool:
+        """A house, entrance or flat without a street: «дом 20, кв 5», «12а»."""
+        return self.text is not None and ONLY_NUMBERS.fullmatch(self.text.casefold()) is not None
 
     @property
     def says_something(self) -> bool:
@@ -170,7 +178,7 @@ class Where(Question[WhereAnswer]):
             return {"option": heard.option}
         if isinstance(heard.content, Place):
             return {"place": [heard.content.lat, heard.content.lon, heard.content.accuracy_m]}
-        if not heard.text or not re.search(r"\w", heard.text) or heard.reports_something:
+        if not heard.text or not re.search(r"\w", heard.text) or heard.reports_something or heard.only_numbers:
             raise Misread(say("misread-where"))
         parts = (heard.understood.address or AddressParts()).said()
         return {"parts": {**parts, "text": parts.get("text") or heard.text[:200]}}

@@ -13,6 +13,7 @@ from nlu.alphabets import fold
 from nlu.answers import AnswerBase
 from nlu.emergencies import Tripwire
 from nlu.gazetteer import Gazetteer
+from nlu.hedged import HedgedMatcher
 from nlu.intents import asks_something, intent_of
 from nlu.languages import language_of
 from nlu.legible import legible
@@ -54,9 +55,10 @@ class Understander:
         """
         gazetteer = Gazetteer.build(words.streets, words.places, _nouns(words))
         reader = _reader(words, gazetteer)
+        untrained = _text_matcher(words, reader)
         return cls(
             reader,
-            matcher or _text_matcher(words, reader),
+            HedgedMatcher(matcher, untrained) if matcher is not None else untrained,
             Tripwire.build(words.emergencies, reader),
             (Addresses(gazetteer, _districts(words)), _answer_base(words, reader)),
         )

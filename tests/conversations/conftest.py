@@ -9,6 +9,7 @@ import pytest
 
 from bots.city import City
 from nlu import Understander
+from nlu.serving import understander
 from tests.conversations.harness import CITY, Resident, Town
 
 
@@ -19,7 +20,7 @@ def city() -> City:
 
 @pytest.fixture(scope="session")
 def nlu(city: City) -> Understander:
-    return Understander.build(city.words())
+    return understander(city.words())[0]
 
 
 @pytest.fixture

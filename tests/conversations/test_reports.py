@@ -235,3 +235,13 @@ async def test_whoever_writes_english_is_told_how_to_have_it(resident: Resident)
     await resident.says("English")
     await resident.presses("English")
     resident.sees("I will answer in English")
+
+
+async def test_a_house_without_a_street_is_noted_not_searched(town: Town, resident: Resident) -> None:
+    await resident.says("не працює ліфт")
+    await resident.says("дом 20")
+    resident.sees("Записано", "Де це?")
+    await resident.says("на Соборності")
+    resident.sees("Який під’їзд?")
+    await resident.says("2")
+    resident.sees("вул. Соборності, 20, під’їзд 2")

@@ -12,6 +12,7 @@ from pathlib import Path
 from bots.city import City
 from dialogs.messages import Outgoing
 from nlu import Understander
+from nlu.serving import understander
 from tests.conversations.harness import CITY, Resident, Town
 
 PAGE = Path(__file__).parents[2] / "docs" / "CONVERSATIONS.md"
@@ -69,7 +70,7 @@ async def transcript(script: tuple[str, ...], nlu: Understander, city: City) -> 
 async def page() -> str:
     """All of them."""
     city = City.load(CITY)
-    nlu = Understander.build(city.words())
+    nlu, _ = understander(city.words())
     parts = [f"## {name}\n\n{await transcript(script, nlu, city)}" for name, script in SCRIPTS.items()]
     return "\n".join((HEAD, *parts))
 
