@@ -150,7 +150,7 @@ async def _by_point(place: tuple[float, float, float | None], kind: Kind) -> Add
     lat, lon, accuracy = place
     found = await FindAddress("address.near", lat=lat, lon=lon)
     if not found:
-        return Address("Точка на карті", lat=lat, lon=lon)
+        return None if "house" in kind.requires else Address("Точка на карті", lat=lat, lon=lon)
     if "house" not in kind.requires and (accuracy or 0.0) <= NEAR_M:
         near = found[0]
         return Address(f"біля {near.text}", street=near.street, district=near.district, lat=lat, lon=lon)
