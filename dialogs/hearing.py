@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dialogs.asking import MENU, RESUME, ask, lines, tell
-from dialogs.catalogue import DIALOGS, LANGUAGE, REPORT
+from dialogs.catalogue import DIALOGS, REPORT
 from dialogs.conversation import Conversation, Talk
 from dialogs.facts import Known, Understood
 from dialogs.lookups import Lookup
@@ -189,11 +188,3 @@ def entry_of(hearing: Hearing, key: str, value: Json, facts: Json) -> Entry:
     """The resident's entry for the message being heard."""
     message = str(hearing.incoming.id) if hearing.incoming is not None else None
     return Entry(key, value, By.RESIDENT, facts=facts, message=message)
-
-
-def paragraphs(hearing: Hearing, says: Iterable[Say | str]) -> None:
-    """Add named texts, each its own paragraph."""
-    hearing.lines.extend(said(one, hearing) for one in says)
-
-
-__all__ = ["LANGUAGE", "Hearing", "Turn", "advance", "hand_over", "menu", "repeat", "start"]

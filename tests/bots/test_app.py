@@ -114,6 +114,7 @@ async def test_it_stops_when_told(tmp_path: Path) -> None:
     async with front_door(settings(tmp_path)) as door:
         asyncio.get_running_loop().call_soon(stop.set)
         await door.until(stop)
+    assert stop.is_set()
 
 
 async def test_a_port_that_is_in_use_leaves_nothing_open(tmp_path: Path) -> None:

@@ -72,7 +72,9 @@ async def test_from_a_report_to_done(demo: tuple[str, str]) -> None:
             await official.wait_for_load_state()
 
         await _says(resident, "мої заявки")
-        await resident.get_by_text("виконавець повідомив, що роботу зроблено").wait_for()
+        done = resident.get_by_text("виконавець повідомив, що роботу зроблено")
+        await done.wait_for()
+        assert await done.count() == 1
         await resident.set_viewport_size({"width": 1280, "height": 800})
         await _shot(resident, "web-chat-desktop")
 
