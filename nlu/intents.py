@@ -7,6 +7,7 @@ so: «назад» is a wish, «воду відключили два дні на
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from nlu import intent_phrases as phrases
 from nlu.normal import Reading
@@ -15,16 +16,35 @@ from nlu.values import Intent
 LONGEST_WISH = 8
 """Words; a longer message is about something."""
 LONGEST_ASK = 14
+PHRASES_COUNT = 4.0
+"""How many times likelier the intent by phrases is than the model alone thinks."""
+STEERING: frozenset[Intent] = frozenset({"cancel", "back", "menu", "yes", "no"})
+"""Wishes that change where the conversation stands: a model alone must be sure of them, and the message short."""
+SURE_WISH = 0.8
 _NOISE = re.compile(r"[^\w\s+№?]|_")
 _SPACES = re.compile(r"\s+")
 
 
-def intent_of(reading: Reading, familiar: bool) -> Intent:
-    """``familiar``: the classifier has something like this text."""
+def intent_of(reading: Reading, familiar: bool, shares: Mapping[Intent, float] | None = None) -> Intent:
+    """``familiar``: the classifier has something like this text; ``shares``: how likely a model finds each intent."""
     said = _SPACES.sub(" ", _NOISE.sub(" ", reading.view.string)).strip()
     wish = _wish(reading, said.replace("?", " ").strip())
     if wish is not None:
         return wish
+    by_phrases = _subject(said, familiar)
+    return _likeliest(shares, by_phrases, len(said.split())) if shares and said else by_phrases
+
+
+def _likeliest(shares: Mapping[Intent, float], by_phrases: Intent, count: int) -> Intent:
+    def weight(intent: Intent) -> float:
+        if intent in STEERING and (count > LONGEST_WISH or shares[intent] < SURE_WISH):
+            return 0.0
+        return shares[intent] * (PHRASES_COUNT if intent == by_phrases else 1.0)
+
+    return max(shares, key=weight)
+
+
+def _subject(said: str, familiar: bool) -> Intent:
     asks = phrases.ASKS.search(said) is not None
     troubled = phrases.PROBLEM.search(said) is not None
     if phrases.GRATEFUL.search(said) and not (asks or phrases.BUT.search(said)):

@@ -10,14 +10,14 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlu.features import features
-from nlu.values import Candidate, EntryText
+from nlu.values import Answer, Candidate, EntryText, Intent
 
 MOST_CANDIDATES = 8
 PASSAGE_WORDS = 40
@@ -50,6 +50,10 @@ class Match:
     """0..1, how much of the text the best entry accounts for."""
     offer: tuple[str, ...] | None = None
     """The codes to show as buttons, if the matcher chooses them itself."""
+    intents: Mapping[Intent, float] = field(default_factory=dict)
+    """How likely each intent is, if the matcher knows of intents."""
+    answers: tuple[Answer, ...] | None = None
+    """The answers it is sure of, best first, if the matcher knows of answers."""
 
 
 class Matcher(Protocol):

@@ -17,7 +17,7 @@ def understander(words: CityWords, folder: Path = MODEL) -> tuple[Understander, 
     Raises ``ValueError`` for a broken expression of an emergency kind.
     """
     try:
-        matcher = TrainedMatcher.load(folder, words.entries)
+        matcher = TrainedMatcher.load(folder, words.entries, words.answers)
     except ModelUnusable as wrong:
         return Understander.build(words), str(wrong)
     return Understander.build(words, matcher), ""

@@ -19,14 +19,19 @@ from nlu.encoder import Encoder
 from nlu.grams import numbered
 from nlu.linear import Linear
 from nlu.matching import MOST_BUTTONS, MOST_CANDIDATES, Match
-from nlu.values import Candidate, EntryText
+from nlu.talk import Talk, TalkDials
+from nlu.values import AnswerText, Candidate, EntryText
 
 Floats = NDArray[np.float32]
 
 DIALS = "matching.json"
 ARRAYS = "arrays.npz"
 SUMS = "SHA256SUMS"
-FORMAT = 1
+FORMAT = 2
+
+
+OF_ENCODER = ("heads", "common", "intents", "answers", "asked")
+"""Arrays that go with the encoder's vectors."""
 
 
 class ModelUnusable(Exception):
@@ -53,6 +58,8 @@ class Dials:
     """Added to the scaled cosine of entries known by their texts alone."""
     longest: int
     """Tokens read of a text."""
+    talk: TalkDials
+    """Those for intents and answers."""
 
     @classmethod
     def read(cls, path: Path) -> Dials:
@@ -63,7 +70,8 @@ class Dials:
         numbers = {name: float(read[name]) for name in ("scale", "enough", "nothing", "newcomer")}
         ours, theirs = read["blend"]
         codes, titles = tuple(read["codes"]), tuple(read["titles"])
-        return cls(codes, titles, blend=(ours, theirs), longest=int(read["longest"]), **numbers)
+        longest = int(read["longest"])
+        return cls(codes, titles, blend=(ours, theirs), longest=longest, talk=TalkDials.of(read["talk"]), **numbers)
 
     def write(self, path: Path) -> None:
         """As JSON."""
@@ -80,23 +88,27 @@ class Arrays:
     common: Floats
     """[width]: the mean of the entries' vectors by their texts, which is taken off newcomers'."""
     linear: Linear
+    intents: Floats
+    """[intents, width], unit rows."""
+    answers: Floats
+    """[answers + 1, width], unit rows; the last is for no answer."""
+    asked: Floats
+    """[width]: the mean of the answers' vectors by their questions."""
 
     @classmethod
     def read(cls, path: Path) -> Arrays:
         """Raises ``OSError``, ``KeyError`` or ``ValueError`` for damaged files."""
         with np.load(path) as kept:
-            rarity, scales, bias, heads, common = (
-                kept[name].astype(np.float32) for name in ("rarity", "scales", "bias", "heads", "common")
-            )
+            rarity, scales, bias = (kept[name].astype(np.float32) for name in ("rarity", "scales", "bias"))
             linear = Linear(kept["numbers"], rarity, kept["weights"], scales, bias)
-        return cls(heads, common, linear)
+            others = {name: kept[name].astype(np.float32) for name in OF_ENCODER}
+        return cls(linear=linear, **others)
 
     def write(self, path: Path) -> None:
         """Compressed, in half precision where that is enough."""
         np.savez_compressed(
             path,
-            heads=self.heads.astype(np.float16),
-            common=self.common.astype(np.float16),
+            **{name: getattr(self, name).astype(np.float16) for name in OF_ENCODER},
             numbers=self.linear.numbers,
             rarity=self.linear.rarity.astype(np.float16),
             weights=self.linear.weights,
@@ -106,9 +118,16 @@ class Arrays:
 
 
 class TrainedMatcher:
-    """A ``Matcher`` for the entries of a city; immutable once built."""
+    """A ``Matcher`` for the entries and answers of a city; immutable once built."""
 
-    def __init__(self, encoder: Encoder, arrays: Arrays, dials: Dials, entries: Sequence[EntryText]) -> None:
+    def __init__(
+        self,
+        encoder: Encoder,
+        arrays: Arrays,
+        dials: Dials,
+        entries: Sequence[EntryText],
+        answers: Sequence[AnswerText] = (),
+    ) -> None:
         self._encoder, self._linear, self._dials = encoder, arrays.linear, dials
         self._codes = [entry.code for entry in entries]
         trained = dict(zip(dials.codes, zip(range(len(dials.codes)), dials.titles, strict=True), strict=True))
@@ -119,15 +138,25 @@ class TrainedMatcher:
         self._heads = np.concatenate(
             [arrays.heads[self._rows], self._by_texts([entries[n] for n in self._new], arrays.common)]
         )
+        talk = Talk((arrays.intents, arrays.answers), dials.talk, dials.scale, answers)
+        self._talk = talk.learn_newcomers(encoder.vectors, arrays.asked)
 
     @classmethod
-    def load(cls, folder: Path, entries: Sequence[EntryText], whole: bool = True) -> TrainedMatcher:
+    def load(
+        cls,
+        folder: Path,
+        entries: Sequence[EntryText],
+        answers: Sequence[AnswerText] = (),
+        *,
+        whole: bool = True,
+    ) -> TrainedMatcher:
         """From an artefact; ``whole``: compare it with its checksums first. Raises ``ModelUnusable``."""
         try:
             if whole:
                 check_sums(folder)
             dials = Dials.read(folder / DIALS)
-            return cls(Encoder.load(folder, dials.longest), Arrays.read(folder / ARRAYS), dials, entries)
+            arrays = Arrays.read(folder / ARRAYS)
+            return cls(Encoder.load(folder, dials.longest), arrays, dials, entries, answers)
         except ModelUnusable:
             raise
         except Exception as wrong:  # noqa: BLE001 (the libraries raise anything for damaged files)
@@ -135,11 +164,13 @@ class TrainedMatcher:
 
     def match(self, words: Sequence[str], text: str = "") -> Match:
         """Candidates for a text, and what to offer."""
-        shares, nothing = self._shares(self._encoder.vector(text or " ".join(words)), words)
+        vector = self._encoder.vector(text or " ".join(words))
+        shares, nothing = self._shares(vector, words)
         order = np.argsort(-shares, kind="stable")
         candidates = tuple(Candidate(self._codes[n], float(shares[n])) for n in order[:MOST_CANDIDATES])
         quiet = nothing >= self._dials.nothing or not words
-        return Match(candidates, 1.0 - nothing, () if quiet else offered(candidates, self._dials.enough))
+        offer = () if quiet else offered(candidates, self._dials.enough)
+        return Match(candidates, 1.0 - nothing, offer, self._talk.intents(vector), self._talk.answers(vector))
 
     def _shares(self, vector: Floats, words: Sequence[str]) -> tuple[Floats, float]:
         """Confidence of every entry, and of none."""

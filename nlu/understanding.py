@@ -18,12 +18,12 @@ from nlu.intents import asks_something, intent_of
 from nlu.languages import language_of
 from nlu.legible import legible
 from nlu.lexicon import STOP_WORDS
-from nlu.matching import HOPELESS, Matcher, TextMatcher, offer
+from nlu.matching import HOPELESS, Match, Matcher, TextMatcher, offer
 from nlu.normal import Reader, Reading, unread
 from nlu.routes import route
 from nlu.since import Since, since
 from nlu.tickets import ticket_number
-from nlu.values import Candidate, CityWords, Intent, Understanding
+from nlu.values import Answer, Candidate, CityWords, Intent, Understanding
 from nlu.vocabulary import Vocabulary
 
 _LOWER_CASE = re.compile(r"(?<![\w’'])[а-яіїєґёыэъ’']+(?![\w’'])")
@@ -69,7 +69,7 @@ class Understander:
         found, began = self._addresses.find(reading), since(reading)
         content = _content(reading, found, began)
         match = self._matcher.match(content, legible(reading))
-        intent = intent_of(reading, match.likeness >= HOPELESS)
+        intent = intent_of(reading, match.likeness >= HOPELESS, match.intents)
         asked = intent == "question" or (intent == "report" and asks_something(reading))
         return Understanding(
             language=language_of(reading),
@@ -78,11 +78,16 @@ class Understander:
             candidates=match.candidates,
             offer=() if intent in WITHOUT_OFFER else offer(match),
             address=found.parts if found is not None else None,
-            answer=self._answers.find(content) if asked else None,
+            answer=self._answer(match, content) if asked else None,
             since=began.words if began is not None else None,
             ticket_number=ticket_number(reading),
             route=route(reading),
         )
+
+    def _answer(self, match: Match, content: Sequence[str]) -> Answer | None:
+        if match.answers is None:
+            return self._answers.find(content)
+        return match.answers[0] if match.answers else None
 
     def classify(self, text: str) -> tuple[tuple[Candidate, ...], tuple[str, ...]]:
         """Candidates and the codes to offer, for a text known to describe a problem: joined messages, a caption."""

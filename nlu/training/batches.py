@@ -37,17 +37,30 @@ class Batch:
     """[N, C], rows sum to 1; what is right has more than 0."""
     open: NDArray[np.bool_]
     """[N], whether any one of the right codes will do."""
-    labels: NDArray[np.int64]
-    """[N], the number of Kyiv's type, or -1."""
+    sides: tuple[NDArray[np.int64], ...]
+    """[N] for each side task: the number of the right one, -1 where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where codes and Kyiv's types stand in the outputs."""
+    """Where everything stands in the outputs."""
 
     codes: tuple[str, ...]
     """``NONE`` last."""
     labels: tuple[str, ...] = ()
+    """Kyiv's types."""
+    intents: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    """``NONE`` last: a question that no answer covers."""
+
+    @property
+    def sides(self) -> tuple[tuple[str, ...], ...]:
+        """What the side tasks tell apart."""
+        return (self.labels, self.intents, self.answers)
+
+    def sides_of(self, row: Row) -> tuple[str | None, ...]:
+        """What is right for a row, None where it is not known."""
+        return (row.label or None, row.intent if row.source == "own" else None, row.faq)
 
     def target(self, row: Row) -> NDArray[np.float32]:
         """The shares of the codes that are right."""
@@ -113,16 +126,26 @@ def padded(tokens: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[
 def batch(rows: Sequence[Row], tokens: Sequence[Sequence[int]], places: Places) -> Batch:
     """Rows and their tokens as numbers."""
     ids, mask = padded(tokens)
-    number = {label: n for n, label in enumerate(places.labels)}
+    known = [places.sides_of(row) for row in rows]
     return Batch(
         ids,
         mask,
         np.stack([places.target(row) for row in rows]),
         np.array([row.source == "kyiv" for row in rows]),
-        np.array([number.get(row.label, -1) for row in rows]),
+        tuple(_numbers(names, [of_row[n] for of_row in known]) for n, names in enumerate(places.sides)),
     )
 
 
+def _numbers(names: Sequence[str], wanted: Sequence[str | None]) -> NDArray[np.int64]:
+    number = {name: n for n, name in enumerate(names)}
+    return np.array([-1 if name is None else number.get(name, -1) for name in wanted], dtype=np.int64)
+
+
 def places_of(codes: Sequence[str], rows: Sequence[Row]) -> Places:
-    """The outputs for these codes and the types among the rows."""
-    return Places((*codes, NONE), tuple(sorted({row.label for row in rows if row.label})))
+    """The outputs for these codes and for what the side tasks of the rows tell apart."""
+    return Places(
+        (*codes, NONE),
+        tuple(sorted({row.label for row in rows if row.label})),
+        tuple(sorted({row.intent for row in rows if row.source == "own"})),
+        (*sorted({row.faq for row in rows if row.faq}), NONE),
+    )

@@ -3,7 +3,7 @@
 Sources are the project's own texts (``texts/*.jsonl``), the entries of the classifier themselves, operators'
 corrections, and, where its file is at hand, Kyiv's public data set (see ``nlu.training.kyiv``). A file of texts or
 corrections has one JSON object a line: ``text``, ``code`` (null when it is no report), and if need be ``also``,
-``intent``, ``lang``.
+``intent``, ``lang``, ``faq`` (null for a question that no answer covers).
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
-from nlu.values import EntryText
+from nlu.values import AnswerText, EntryText
 
 OWN_TEXTS = Path(__file__).parent / "texts"
 NONE = ""
@@ -42,6 +42,8 @@ class Row:
     label: str = ""
     """Kyiv's type."""
     intent: str = "report"
+    faq: str | None = None
+    """The answer that covers a question, ``NONE`` where none does, None where nobody has looked."""
 
 
 def own(folder: Path = OWN_TEXTS) -> list[Row]:
@@ -65,7 +67,9 @@ def row(written: dict[str, object], source: str) -> Row:
     if not isinstance(text, str) or not isinstance(also, list):
         raise TypeError("text must be a string, also a list")
     codes = (str(code), *(str(one) for one in also)) if code else (NONE,)
-    return Row(text, codes, source, str(written.get("lang", "")), intent=str(written.get("intent") or "report"))
+    faq = str(written["faq"] or NONE) if "faq" in written else None
+    intent = str(written.get("intent") or "report")
+    return Row(text, codes, source, str(written.get("lang", "")), intent=intent, faq=faq)
 
 
 def of_entries(entries: Iterable[EntryText]) -> list[Row]:
@@ -78,13 +82,18 @@ def of_entries(entries: Iterable[EntryText]) -> list[Row]:
     ]
 
 
+def of_answers(answers: Iterable[AnswerText]) -> list[Row]:
+    """The questions of every answer."""
+    return [
+        Row(text, (NONE,), "own", intent="question", faq=answer.faq) for answer in answers for text in answer.questions
+    ]
+
+
 def known(rows: Iterable[Row], codes: Sequence[str]) -> list[Row]:
     """Rows without the codes that the classifier does not have; those that had no other are left out."""
     have = {*codes, NONE}
     kept = ((one, tuple(code for code in one.codes if code in have)) for one in rows)
-    return [
-        Row(one.text, codes_left, one.source, one.lang, one.label, one.intent) for one, codes_left in kept if codes_left
-    ]
+    return [replace(one, codes=codes_left) for one, codes_left in kept if codes_left]
 
 
 def parted(rows: Iterable[Row], share: float = HELD_OUT, salt: str = "") -> tuple[list[Row], list[Row]]:

@@ -15,8 +15,9 @@ from nlu.grams import numbered
 from nlu.legible import legible
 from nlu.linear import Linear
 from nlu.matching import Match
+from nlu.talk import TalkDials
 from nlu.trained import ARRAYS, DIALS, Arrays, Dials, TrainedMatcher, entry_texts, logs, mean_unit
-from nlu.training import augment, batches, calibrate, corpus, export, kyiv, learner, measure, ngrams, train
+from nlu.training import augment, batches, calibrate, corpus, export, kyiv, learner, measure, ngrams, talking, train
 from nlu.training.corpus import NONE, Row
 from nlu.training.measure import Case
 from nlu.training.packed import Floats
@@ -31,6 +32,8 @@ LONGEST = 64
 KYIV_HELD_OUT = 0.03
 COPIES = 2
 """Changed copies of each own text for the linear model."""
+OF_TYPE, OF_CODE = 800, 1800
+"""At most so many real texts of one of Kyiv's types, and of one of our codes."""
 NEWCOMER = -1.0
 NOTHING = 0.5
 Say = Callable[[str], None]
@@ -51,7 +54,8 @@ def parts(words: CityWords, kyiv_file: Path | None = None, more: Sequence[Row] =
     own, own_held = corpus.parted(corpus.known([*corpus.own(), *more], codes))
     real = kyiv.rows(kyiv_file, kyiv.table()) if kyiv_file else ()
     real_train, real_held = corpus.parted(corpus.known(real, codes), KYIV_HELD_OUT, "kyiv")
-    rows = train.Rows(own, corpus.of_entries(words.entries), kyiv.balanced(real_train, 300, 500))
+    real_train = kyiv.balanced(real_train, OF_TYPE, OF_CODE)
+    rows = train.Rows([*own, *corpus.of_answers(words.answers)], corpus.of_entries(words.entries), real_train)
     return Parts(rows, own_held, kyiv.balanced(real_held, 15, 60))
 
 
@@ -95,14 +99,27 @@ def finish(words: CityWords, rows: Parts, trained: train.Trained, linear: Linear
         shutil.copyfile(base / name, target / name)
     export.onnx(trained.encoder, target)
     served = Encoder.load(target, LONGEST)
-    common = np.mean([mean_unit(served.vectors(entry_texts(entry))) for entry in words.entries], axis=0)
-    arrays = Arrays(trained.heads, np.asarray(common, dtype=np.float32), linear)
+    arrays = _arrays(words, trained, linear, served)
     arrays.write(target / ARRAYS)
-    _dials(words, rows, arrays, served).write(target / DIALS)
+    talk = talking.fitted(words.answers, rows.own_held, trained.places, (arrays, as_vectors(words, served)))
+    _dials(words, rows, arrays, served, talk).write(target / DIALS)
     export.sums(target)
 
 
-def _dials(words: CityWords, rows: Parts, arrays: Arrays, served: Encoder) -> Dials:
+def _arrays(words: CityWords, trained: train.Trained, linear: Linear, served: Encoder) -> Arrays:
+    common = np.mean([mean_unit(served.vectors(entry_texts(entry))) for entry in words.entries], axis=0)
+    asked = np.mean([mean_unit(served.vectors(answer.questions)) for answer in words.answers], axis=0)
+    _, intents, answers = trained.sides
+    means = (np.asarray(mean, dtype=np.float32) for mean in (common, asked))
+    return Arrays(trained.heads, next(means), linear, intents, answers, next(means))
+
+
+def as_vectors(words: CityWords, served: Encoder) -> Callable[[Sequence[str]], Floats]:
+    """Texts -> their vectors as the understanding sees them."""
+    return lambda texts: served.vectors([text for _, text in as_served(words, texts)])
+
+
+def _dials(words: CityWords, rows: Parts, arrays: Arrays, served: Encoder, talk: TalkDials) -> Dials:
     codes = [entry.code for entry in words.entries]
     held = [*rows.own_held, *rows.kyiv_held]
     pairs = as_served(words, [row.text for row in held])
@@ -116,7 +133,7 @@ def _dials(words: CityWords, rows: Parts, arrays: Arrays, served: Encoder) -> Di
     asked = np.array([NONE not in row.codes for row in held])
     stop = calibrate.enough(shares[asked][:, :-1], right[asked][:, :-1], weights[asked])
     titles = tuple(entry.title for entry in words.entries)
-    return Dials(tuple(codes), titles, learner.SCALE, pair, stop, NOTHING, NEWCOMER, LONGEST)
+    return Dials(tuple(codes), titles, learner.SCALE, pair, stop, NOTHING, NEWCOMER, LONGEST, talk)
 
 
 def _evenly(rows: Sequence[Row]) -> Floats:
@@ -148,7 +165,7 @@ def as_served(words: CityWords, texts: Iterable[str]) -> list[tuple[tuple[str, .
 
 def served_by(words: CityWords, folder: Path, whole: bool = True) -> Understander:
     """The understanding with the artefact of a folder. Raises ``ModelUnusable``."""
-    return Understander.build(words, TrainedMatcher.load(folder, words.entries, whole))
+    return Understander.build(words, TrainedMatcher.load(folder, words.entries, words.answers, whole=whole))
 
 
 def record(words: CityWords, rows: Parts, target: Path) -> None:

@@ -7,6 +7,7 @@ always finishes properly. With steps alone it is reproducible from its seed.
 from __future__ import annotations
 
 import math
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,13 +23,15 @@ from nlu.values import EntryText
 
 CHECKPOINT = "checkpoint.pt"
 BASE = "base"
+ENDED = "trained"
 WARM_UP = 0.06
 """Share of the run in which the learning rate rises."""
 LEAST_RATE = 0.03
 """Of the highest rate, at the end."""
 LARGEST_STEP = 1.0
 """Norm to which gradients are cut."""
-SHARES = {"own": 0.44, "entry": 0.04, "kyiv": 0.52}
+SHARES = {"own": 0.35, "talk": 0.13, "entry": 0.04, "kyiv": 0.48}
+"""Of the texts of a batch; ``talk``: own texts that are no report."""
 SAMPLE_OF_NONE = 64
 
 
@@ -41,10 +44,12 @@ class Plan:
     rate: float = 1.5e-4
     seed: int = 1
     threads: int = 2
-    longest: int = 40
+    longest: int = 44
     """Tokens of a text."""
     save_every: float = 4.0
     """Minutes between checkpoints."""
+    start: Path | None = None
+    """An encoder that another run ended with, to begin with instead of the packed one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,8 @@ class Trained:
     encoder: Any
     heads: Floats
     """[codes, width], unit rows; the last is that of no report."""
+    sides: Sequence[Floats]
+    """Of each side task [its names, width], unit rows."""
     places: batches.Places
     reads: batches.Reads
 
@@ -89,13 +96,24 @@ def train(
     torch.manual_seed(plan.seed)
     torch.set_num_threads(plan.threads)
     if not (folder / BASE / "config.json").exists():
-        encoder.make(folder / BASE)
+        if plan.start is not None:
+            shutil.copytree(plan.start, folder / BASE, dirs_exist_ok=True)
+        else:
+            encoder.make(folder / BASE)
     reads = batches.Reads(tokenizer_in(folder / BASE), legible, plan.longest)
     places = batches.places_of([entry.code for entry in entries], rows.all)
     net = _fresh(entries, rows, places, (learner.start(folder / BASE), reads))
     _run(net, rows, folder, plan, (places, reads, say))
     net.encoder.eval()
-    return Trained(net.encoder, _unit(net.heads.detach().numpy()), places, reads)
+    keep(net.encoder, folder)
+    heads, *sides = (_unit(rows.detach().numpy()) for rows in (net.heads, *net.sides))
+    return Trained(net.encoder, heads, sides, places, reads)
+
+
+def keep(encoder_: Any, folder: Path) -> None:
+    """Write the trained encoder beside the one it began with, for a run that begins with it."""
+    shutil.copytree(folder / BASE, folder / ENDED, dirs_exist_ok=True)
+    encoder_.save_pretrained(folder / ENDED)
 
 
 def tokenizer_in(folder: Path) -> Any:
@@ -127,8 +145,8 @@ def _fresh(
     encoder_, reads = started
     none = [row.text for row in rows.own if row.codes == (NONE,)][:SAMPLE_OF_NONE] or ["?"]
     heads = [entry_vectors(encoder_, reads, entries), learner.embedded(encoder_, reads, none).mean(0, keepdims=True)]
-    fine = learner.embedded(encoder_, reads, places.labels or ("?",))
-    return learner.Learner(encoder_, apart(np.concatenate(heads)), apart(fine))
+    sides = [apart(learner.embedded(encoder_, reads, names or ("?",))) for names in places.sides]
+    return learner.Learner(encoder_, apart(np.concatenate(heads)), sides)
 
 
 def apart(rows: Floats) -> Floats:
@@ -147,9 +165,11 @@ def _run(
 
     places, reads, say = tools
     groups = [{"params": part, "share": share} for part, share in net.parameters()]
-    optimiser = torch.optim.AdamW(groups, lr=plan.rate, weight_decay=0.01)
+    optimiser = torch.optim.AdamW(groups, lr=plan.rate, weight_decay=0.01, fused=True)
     step, spent = _restored(net, optimiser, folder / CHECKPOINT)
-    sources = {"own": rows.own, "entry": rows.entry, "kyiv": rows.kyiv}
+    talk = [row for row in rows.own if row.codes == (NONE,)]
+    reports = [row for row in rows.own if row.codes != (NONE,)]
+    sources = {"own": reports, "talk": talk, "entry": rows.entry, "kyiv": rows.kyiv}
     stream = batches.endless(sources, SHARES, places, reads, plan.seed * 1_000_000 + step)
     began = saved = time.monotonic()
     seen = hits = total = 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,13 @@ import pytest
 from nlu.encoder import Encoder
 from nlu.grams import numbered
 from nlu.linear import Linear
+from nlu.talk import TalkDials
 from nlu.trained import ARRAYS, DIALS, SUMS, Arrays, Dials, ModelUnusable, TrainedMatcher, check_sums, offered
-from nlu.values import Candidate, EntryText
+from nlu.values import AnswerText, Candidate, EntryText
 
 WATER, LIGHT, TRAM = (EntryText(f"0{n}.01", title, "g") for n, title in enumerate(("вода", "світло", "трамвай"), 1))
-DIALS_OF_TEST = Dials(("01.01", "02.01"), ("вода", "світло"), 16.0, (1.0, 0.5), 0.9, 0.5, 0.0, 64)
+TALK = TalkDials(("report", "greeting"), ("water.01",), ("де вода",), 16.0, sure=0.6)
+DIALS_OF_TEST = Dials(("01.01", "02.01"), ("вода", "світло"), 16.0, (1.0, 0.5), 0.9, 0.5, 0.0, 64, TALK)
 
 
 class Known(Encoder):
@@ -36,11 +39,13 @@ def arrays() -> Arrays:
     weights[:, 0] = 100
     ones = np.ones(len(numbers), dtype=np.float32)
     linear = Linear(numbers, ones, weights, np.full(3, 0.01, dtype=np.float32), np.zeros(3, dtype=np.float32))
-    return Arrays(np.eye(4, dtype=np.float32)[[0, 1, 3]], np.zeros(4, dtype=np.float32), linear)
+    four = np.eye(4, dtype=np.float32)
+    nowhere = np.zeros(4, dtype=np.float32)
+    return Arrays(four[[0, 1, 3]], nowhere, linear, four[[0, 3]], four[[0, 3]], nowhere)
 
 
-def matcher(*entries: EntryText) -> TrainedMatcher:
-    return TrainedMatcher(Known(), arrays(), DIALS_OF_TEST, entries)
+def matcher(*entries: EntryText, answers: Sequence[AnswerText] = ()) -> TrainedMatcher:
+    return TrainedMatcher(Known(), arrays(), DIALS_OF_TEST, entries, answers)
 
 
 def test_known_entries_are_found() -> None:
@@ -75,6 +80,23 @@ def test_what_is_no_report_gets_no_offer() -> None:
     assert match.offer == ()
     assert match.likeness < 0.1
     assert matcher(WATER, LIGHT).match([], "вода").offer == ()
+
+
+def test_intents_and_answers_come_with_the_match() -> None:
+    answers = (AnswerText("water.01", ("де вода",)), AnswerText("tram.01", ("де трамвай",)))
+    asked = matcher(WATER, LIGHT, answers=answers)
+    water, tram, hello = (asked.match([text], text) for text in ("вода", "трамвай", "привіт"))
+    assert max(water.intents, key=lambda name: water.intents[name]) == "report"
+    assert max(hello.intents, key=lambda name: hello.intents[name]) == "greeting"
+    assert [answer.faq for answer in water.answers or ()] == ["water.01"]
+    assert [answer.faq for answer in tram.answers or ()] == ["tram.01"]  # known by its question alone
+    assert hello.answers == ()
+
+
+def test_an_answer_with_another_question_is_another_answer() -> None:
+    moved = (AnswerText("water.01", ("де трамвай",)),)
+    assert [answer.faq for answer in matcher(answers=moved).match([], "трамвай").answers or ()] == ["water.01"]
+    assert matcher(answers=moved).match([], "вода").answers == ()
 
 
 def test_offers_end_when_they_say_enough() -> None:
