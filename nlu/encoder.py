@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 MODEL = "model.onnx"
+WEIGHTS = "model.onnx_data"
+"""Mapped while an encoder lives: replace the file, never write into it."""
 TOKENIZER = "tokenizer.json"
 
 
@@ -34,7 +36,7 @@ class Encoder:
 
         options = SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_ALL
+        options.graph_optimization_level = GraphOptimizationLevel.ORT_DISABLE_ALL  # the exporter has done it
         options.enable_cpu_mem_arena = False  # one text at a time needs little; the arena would keep the most
         session = InferenceSession(str(folder / MODEL), options, providers=["CPUExecutionProvider"])
         tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
