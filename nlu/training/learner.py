@@ -132,11 +132,12 @@ def embedded(encoder: Any, reads: Reads, texts: Sequence[str], at_once: int = 32
     out = np.zeros((len(texts), encoder.config.hidden_size), dtype=np.float32)
     was = encoder.training
     encoder.eval()
-    with torch.inference_mode():
+    with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=halved()):
         for start in range(0, len(order), at_once):
             numbers = order[start : start + at_once]
             ids, mask = (torch.from_numpy(part) for part in padded([reads.tokens(texts[n]) for n in numbers]))
-            out[numbers] = mean_of_tokens(encoder(ids, attention_mask=mask).last_hidden_state, mask).numpy()
+            tokens = encoder(ids, attention_mask=mask).last_hidden_state.float()
+            out[numbers] = mean_of_tokens(tokens, mask).float().numpy()
     encoder.train(was)
     return out
 

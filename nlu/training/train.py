@@ -10,13 +10,13 @@ import math
 import shutil
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from nlu.training import batches, encoder, learner, vocabulary
+from nlu.training import batches, doubts, encoder, learner, vocabulary
 from nlu.training.corpus import NONE, Row
 from nlu.training.packed import Floats
 from nlu.values import EntryText
@@ -95,25 +95,37 @@ def train(
     legible, say = surroundings
     torch.manual_seed(plan.seed)
     torch.set_num_threads(plan.threads)
-    if not (folder / BASE / "config.json").exists():
-        if plan.start is not None:
-            shutil.copytree(plan.start, folder / BASE, dirs_exist_ok=True)
-        else:
-            encoder.make(folder / BASE)
+    _begin(folder, plan)
     reads = batches.Reads(tokenizer_in(folder / BASE), legible, plan.longest)
     places = batches.places_of([entry.code for entry in entries], rows.all)
+    if plan.start is not None:
+        real = doubts.believed(rows.kyiv, places.codes, plan.start, (reads, folder))
+        say(f"real texts left out, as the first round doubts their labels: {len(rows.kyiv) - len(real)}")
+        rows = replace(rows, kyiv=real)
     net = _fresh(entries, rows, places, (learner.start(folder / BASE), reads))
+    if plan.start is not None:
+        net.heads.data.copy_(torch.from_numpy(np.load(plan.start / doubts.HEADS)))
     _run(net, rows, folder, plan, (places, reads, say))
     net.encoder.eval()
-    keep(net.encoder, folder)
-    heads, *sides = (_unit(rows.detach().numpy()) for rows in (net.heads, *net.sides))
+    heads, *sides = (_unit(part.detach().numpy()) for part in (net.heads, *net.sides))
+    keep(net.encoder, heads, folder)
     return Trained(net.encoder, heads, sides, places, reads)
 
 
-def keep(encoder_: Any, folder: Path) -> None:
-    """Write the trained encoder beside the one it began with, for a run that begins with it."""
+def _begin(folder: Path, plan: Plan) -> None:
+    if (folder / BASE / "config.json").exists():
+        return
+    if plan.start is None:
+        encoder.make(folder / BASE)
+    else:
+        shutil.copytree(plan.start, folder / BASE, dirs_exist_ok=True)
+
+
+def keep(encoder_: Any, heads: Floats, folder: Path) -> None:
+    """Write what was trained beside what it began with, for a second round that begins with it."""
     shutil.copytree(folder / BASE, folder / ENDED, dirs_exist_ok=True)
     encoder_.save_pretrained(folder / ENDED)
+    np.save(folder / ENDED / doubts.HEADS, heads)
 
 
 def tokenizer_in(folder: Path) -> Any:
