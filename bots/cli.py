@@ -135,13 +135,20 @@ def train(
 
 @model.command()
 def evaluate(
-    file: Annotated[Path, typer.Argument(help="JSON lines: text, and ok, or code and also")],
-    artefact: Annotated[Path, typer.Option("--model", help="The folder of the model")] = Path("nlu/model"),
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE...", help="Labelled texts, JSON lines. Default: those of the project"),
+    ] = None,
+    artefact: Annotated[
+        Path | None, typer.Option("--artefact", "--model", help="The folder of another model than the one served")
+    ] = None,
+    into: Annotated[Path | None, typer.Option(help="Folder for report.md and its plots. Default: to stdout")] = None,
+    texts: Annotated[bool, typer.Option(help="Whether the worst errors are shown with their texts")] = True,
 ) -> None:
-    """How well reports are matched: a report in Markdown on stdout."""
+    """How well texts are understood: a report in Markdown, with targets, intervals and errors to read."""
     from bots.teaching import measured
 
-    print(measured(City.load(_settings(quiet=True).city), file, artefact))
+    print(measured(City.load(_settings(quiet=True).city), files or (), artefact, into, texts))
 
 
 def _settings(quiet: bool = False) -> Settings:

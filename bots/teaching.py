@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,14 +10,19 @@ from pathlib import Path
 
 from bots.city import City
 from bots.serving import CannotStart
-from nlu.trained import ModelUnusable
+from nlu import CityWords, Understander
+from nlu.evaluation import labelled, report
+from nlu.evaluation.understood import measured as measured_texts
+from nlu.serving import MODEL, understander
+from nlu.trained import SUMS, ModelUnusable
 from nlu.training import corpus, pipeline
 from nlu.training.corpus import BadTexts
-from nlu.training.measure import cases, report, results
 from nlu.training.packed import NotAnEncoder
 from nlu.training.train import Plan
 
 COMPRESSED = ".xz"
+SHOWN_OF_SUM = 12
+"""Characters of a checksum that tell one model from another."""
 
 
 def teach(city: City, folders: tuple[Path, Path], limits: tuple[float, int], more: Sequence[Path]) -> None:
@@ -33,13 +39,39 @@ def teach(city: City, folders: tuple[Path, Path], limits: tuple[float, int], mor
         pipeline.run(words, parts, folders, Plan(steps=limits[1], minutes=limits[0]), _say)
 
 
-def measured(city: City, file: Path, artefact: Path) -> str:
-    """The report on a file of labelled texts. Raises ``CannotStart``."""
+def measured(city: City, files: Sequence[Path], artefact: Path | None, into: Path | None, texts: bool) -> str:
+    """The report on files of labelled texts (none: the project's own), or where it went if ``into`` is a folder.
+
+    ``artefact``: the folder of another model than the one served; ``texts``: whether to show errors with their texts.
+    Raises ``CannotStart``.
+    """
+    words = city.words()
     with _in_one_line():
-        labelled = cases(file)
-        if not labelled:
-            raise BadTexts(f"{file.name} has no labelled report")
-        return report(file.stem, results(labelled, pipeline.served_by(city.words(), artefact).classify))
+        read = [labelled.read(path) for path in files or sorted(labelled.FOLDER.glob("*.jsonl"))]
+        understands, model = _model(words, artefact)
+        wishes = report.Wishes(model, texts, plots=into is not None)
+        made = report.written(measured_texts(read, understands.understand), words.entries, wishes)
+        if into is None:
+            return made[report.NAME].rstrip("\n")
+        into.mkdir(parents=True, exist_ok=True)
+        for name, content in made.items():
+            (into / name).write_text(content, encoding="utf-8")
+    return str(into / report.NAME)
+
+
+def _model(words: CityWords, artefact: Path | None) -> tuple[Understander, str]:
+    """The understanding and what it is called; raises ``ModelUnusable`` only for a model that was asked for."""
+    if artefact is not None:
+        return pipeline.served_by(words, artefact), _called(artefact)
+    served, wrong = understander(words)
+    return served, f"no model, only words ({wrong})" if wrong else _called(MODEL)
+
+
+def _called(folder: Path) -> str:
+    try:
+        return f"the model in {folder.name}, {hashlib.sha256((folder / SUMS).read_bytes()).hexdigest()[:SHOWN_OF_SUM]}"
+    except OSError:
+        return f"the model in {folder.name}"
 
 
 def _say(what: str) -> None:

@@ -1,4 +1,4 @@
-"""Figures of a matcher on labelled texts, with their confidence intervals, per language, and a Markdown report."""
+"""Figures of a matcher on labelled texts, with their confidence intervals, per language; see ``nlu.evaluation``."""
 
 from __future__ import annotations
 
@@ -117,23 +117,3 @@ def confusions(found: Sequence[Result], most: int = 20) -> list[tuple[str, str, 
     """(right, said, how often), the most frequent first."""
     pairs = Counter((one.case.ok[0], one.candidates[0].code) for one in found if one.candidates and not one.hit())
     return [(right, said, count) for (right, said), count in pairs.most_common(most)]
-
-
-def report(name: str, found: Sequence[Result]) -> str:
-    """Markdown: a table by language, then the confusions. No text of a case is in it."""
-    rows = [
-        f"| {lang} | {one.texts} | {_share(one.top1, one.texts)} | {_share(one.top3, one.texts)} "
-        f"| {one.coverage:.1%} | {one.size:.2f} | {one.calibration:.3f} |"
-        for lang, one in by_language(found).items()
-    ]
-    head = [
-        "| language | texts | top-1 | top-3 | offer holds it | buttons | calibration error |",
-        "|" + "---|" * 7,
-    ]
-    pairs = [f"* {right} taken for {said}: {count}" for right, said, count in confusions(found)]
-    return "\n".join([f"## {name}", "", *head, *rows, "", *pairs, ""])
-
-
-def _share(share: float, count: int) -> str:
-    low, high = interval(share, count)
-    return f"{share:.1%} ({low:.0%}-{high:.0%})"

