@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from nlu.features import features
-from nlu.matching import Corpus
+from nlu.likeness import Documents
 from nlu.values import Answer, AnswerText
 
 GRAMS = 0.4
@@ -26,17 +26,16 @@ class AnswerBase:
     def __init__(self, answers: Sequence[AnswerText], words_of: Mapping[str, Sequence[Sequence[str]]]) -> None:
         """``words_of``: faq -> the plain words of each way to ask it."""
         self._ids = [answer.faq for answer in answers]
-        questions = [(n, words) for n, answer in enumerate(answers) for words in words_of[answer.faq]]
-        self._owners = np.array([n for n, _ in questions], dtype=np.int32)
-        asked = [features(words, GRAMS) for _, words in questions]
-        self._corpus = Corpus(asked, [n for n, _ in questions]) if questions else None
+        self._documents = Documents(
+            (n, features(words, GRAMS)) for n, answer in enumerate(answers) for words in words_of[answer.faq]
+        )
 
     def find(self, words: Sequence[str]) -> Answer | None:
         """For the plain words of a question; None unless one answer stands out."""
-        if self._corpus is None or len(words) > LONGEST:
+        if not self._ids or len(words) > LONGEST:
             return None
         best = np.zeros(len(self._ids))
-        np.maximum.at(best, self._owners, self._corpus.similarities(features(words, GRAMS)))
+        np.maximum.at(best, self._documents.owners, self._documents.similarities(features(words, GRAMS)))
         order = np.argsort(-best, kind="stable")
         first = float(best[order[0]])
         second = float(best[order[1]]) if len(order) > 1 else 0.0

@@ -11,7 +11,7 @@ import re
 from nlu.alphabets import LOOK_ALIKES
 from nlu.normal import Reading
 
-_MIXED = re.compile(r"(?=\w*[a-z])(?=\w*[а-яёіїєґ])[^\W_]+", re.IGNORECASE)
+_MIXED = re.compile(r"(?<![^\W_])(?=[^\W_]*[a-z])(?=[^\W_]*[а-яёіїєґ])[^\W_]+", re.IGNORECASE)
 
 
 def legible(reading: Reading) -> str:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlu.features import features
+from nlu.likeness import Documents
 from nlu.values import Answer, Candidate, EntryText, Intent
 
 MOST_CANDIDATES = 8
@@ -64,65 +65,15 @@ class Matcher(Protocol):
         ...
 
 
-class Corpus:
-    """Documents as an inverted index: cosine similarity of a text to each."""
-
-    def __init__(self, documents: Sequence[Mapping[str, float]], owners: Sequence[int]) -> None:
-        self._size = len(documents)
-        self._rarity = _rarity(documents, owners)
-        postings: dict[str, list[tuple[int, float]]] = {}
-        for number, document in enumerate(documents):
-            for feature, weight in self._unit(document).items():
-                postings.setdefault(feature, []).append((number, weight))
-        self._postings = {
-            feature: (np.array([n for n, _ in listed], dtype=np.int32), np.array([w for _, w in listed]))
-            for feature, listed in postings.items()
-        }
-
-    def similarities(self, text: Mapping[str, float]) -> Floats:
-        """Cosine of the text to every document."""
-        found = [(self._postings[f], w) for f, w in self._unit(text).items() if f in self._postings]
-        if not found:
-            return np.zeros(self._size)
-        rows = np.concatenate([documents for (documents, _), _ in found])
-        weights = np.concatenate([weight * of_text for (_, weight), of_text in found])
-        return np.bincount(rows, weights=weights, minlength=self._size).astype(np.float64)
-
-    def _unit(self, document: Mapping[str, float]) -> dict[str, float]:
-        unseen = self._rarity.get("", 1.0)
-        weighted = {
-            feature: (1 + math.log(count) if count > 1 else count) * self._rarity.get(feature, unseen)
-            for feature, count in document.items()
-        }
-        norm = math.sqrt(sum(weight * weight for weight in weighted.values())) or 1.0
-        return {feature: weight / norm for feature, weight in weighted.items()}
-
-
-def _rarity(documents: Sequence[Mapping[str, float]], owners: Sequence[int]) -> dict[str, float]:
-    """Inverse frequency of each feature among the owners; under ``""`` that of a feature nobody has."""
-    holders: dict[str, set[int]] = {}
-    for document, owner in zip(documents, owners, strict=True):
-        for feature in document:
-            holders.setdefault(feature, set()).add(owner)
-    total = len(set(owners)) + 1
-    rarity = {feature: math.log(1 + total / (1 + len(owning))) for feature, owning in holders.items()}
-    return rarity | {"": 0.5 * math.log(1 + total)}
-
-
 class TextMatcher:
     """Compares a text with the words of every entry."""
 
     def __init__(self, entries: Sequence[EntryText], words_of: Mapping[str, Sequence[Sequence[str]]]) -> None:
         """``words_of``: code -> title, description, then the examples, each as plain words."""
         self._codes = [entry.code for entry in entries]
-        documents: list[dict[str, float]] = []
-        owners: list[int] = []
-        for number, entry in enumerate(entries):
-            for document in _documents(words_of[entry.code]):
-                documents.append(document)
-                owners.append(number)
-        self._corpus = Corpus(documents, owners) if documents else None
-        self._owners = np.array(owners, dtype=np.int32)
+        self._documents = Documents(
+            (number, document) for number, entry in enumerate(entries) for document in _documents(words_of[entry.code])
+        )
 
     def match(self, words: Sequence[str], text: str = "") -> Match:
         """Best entries for plain words; with no words at all every entry is equally (un)likely.
@@ -135,9 +86,9 @@ class TextMatcher:
         return max(map(self._match, passages[:MOST_PASSAGES]), key=lambda match: match.likeness)
 
     def _match(self, words: Sequence[str]) -> Match:
-        if self._corpus is None:
+        if not self._codes:
             return Match((), 0.0)
-        scores = self._scores(self._corpus.similarities(features(words)))
+        scores = self._scores(self._documents.similarities(features(words)))
         order = np.argsort(-scores, kind="stable")[:MOST_CANDIDATES]
         shares = _softmax(scores)
         candidates = tuple(Candidate(self._codes[n], float(shares[n])) for n in order)
@@ -145,10 +96,10 @@ class TextMatcher:
 
     def _scores(self, similarities: Floats) -> Floats:
         best = np.zeros(len(self._codes))
-        np.maximum.at(best, self._owners, similarities)
+        np.maximum.at(best, self._documents.owners, similarities)
         whole = np.zeros(len(self._codes))
         # every entry's last document is all of its words together
-        whole[self._owners] = similarities
+        whole[self._documents.owners] = similarities
         return BEST_SHARE * best + (1 - BEST_SHARE) * whole
 
 
