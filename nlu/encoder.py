@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nlu.pieces import Tokenizer
+
 Floats = NDArray[np.float32]
 
 MODEL = "model.onnx"
@@ -20,10 +22,11 @@ TOKENIZER = "tokenizer.json"
 class Encoder:
     """Vectors of texts; any number of threads may share one."""
 
-    def __init__(self, tokenizer: Any, session: Any) -> None:
-        """A ``tokenizers.Tokenizer`` and an ``onnxruntime.InferenceSession``."""
+    def __init__(self, tokenizer: Any, session: Any, longest: int = 64) -> None:
+        """A ``nlu.pieces.Tokenizer`` and an ``onnxruntime.InferenceSession``; ``longest``: tokens read of a text."""
         self._tokenizer = tokenizer
         self._session = session
+        self._longest = longest
 
     @classmethod
     def load(cls, folder: Path, longest: int) -> Encoder:
@@ -32,20 +35,17 @@ class Encoder:
         Raises whatever the libraries raise for damaged files.
         """
         from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
-        from tokenizers import Tokenizer
 
         options = SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.graph_optimization_level = GraphOptimizationLevel.ORT_DISABLE_ALL  # the exporter has done it
         options.enable_cpu_mem_arena = False  # one text at a time needs little; the arena would keep the most
         session = InferenceSession(str(folder / MODEL), options, providers=["CPUExecutionProvider"])
-        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-        tokenizer.enable_truncation(longest)
-        return cls(tokenizer, session)
+        return cls(Tokenizer.load(folder / TOKENIZER), session, longest)
 
     def vector(self, text: str) -> Floats:
         """[width], of length 1."""
-        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+        ids = np.array([self._tokenizer.numbers(text, self._longest)], dtype=np.int64)
         fed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
         return np.asarray(self._session.run(None, fed)[0][0], dtype=np.float32)
 
