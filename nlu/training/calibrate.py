@@ -7,8 +7,8 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from nlu.heads import logs
 from nlu.matching import MOST_BUTTONS
-from nlu.trained import logs
 from nlu.training.packed import Floats
 
 Bools = NDArray[np.bool_]
@@ -17,6 +17,8 @@ COVERAGE = 0.955
 """Aimed at a little above what is promised, as a sample is a sample."""
 SPARED = 0.015
 """Of the coverage, where three buttons cannot give all that is asked for."""
+WRONG = 0.02
+"""Share of the questions that may get a wrong answer: less than promised, as a sample is a sample."""
 BINS = 15
 _OURS = np.arange(0.3, 2.01, 0.1)
 _THEIRS = np.arange(0.0, 1.61, 0.1)
@@ -63,6 +65,16 @@ def enough(shares: Floats, right: Bools, weights: Floats, coverage: float = COVE
     possible = covered[np.searchsorted(sums[order], 1.5) - 1] if (sums < 1.5).any() else 0.0
     at = int(np.searchsorted(covered, min(coverage, possible - SPARED)))
     return float(min(np.nextafter(sums[order][min(at, len(order) - 1)], np.float32(2)), 0.995))
+
+
+def surely(shares: Floats, right: Bools, wrong: float = WRONG) -> float:
+    """The least confidence at which at most this share of the texts gets something wrong; the last column is none."""
+    best, confidence = shares[:, :-1].argmax(1), shares[:, :-1].max(1)
+    bad = ~right[np.arange(len(best)), best]
+    order = np.argsort(-confidence)
+    given = np.cumsum(bad[order]) / len(best)
+    allowed = int(np.searchsorted(given, wrong, side="right"))
+    return float(confidence[order[allowed - 1]]) if allowed else 1.0
 
 
 def sizes(shares: Floats, stop: float) -> NDArray[np.int64]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nlu.trained import logs
+from nlu.heads import logs
 from nlu.training import learner
 from nlu.training.batches import Reads
 from nlu.training.corpus import Row

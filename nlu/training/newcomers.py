@@ -2,7 +2,7 @@
 
 ``frontdoor nlu newcomers`` prints, for offsets of the newcomers' scores, how often the left out entries and the
 others are found among the texts of the project's own test split. The offset that serves both is
-``pipeline.NEWCOMER``.
+``fitting.NEWCOMER``.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 
 from nlu.encoder import Encoder
+from nlu.heads import Floats
 from nlu.legible import legible
-from nlu.talk import TalkDials
-from nlu.trained import Arrays, Dials, Floats, TrainedMatcher, entry_texts, mean_unit
-from nlu.training import corpus, learner, measure, ngrams, pipeline, train
+from nlu.trained import TrainedMatcher
+from nlu.training import corpus, fitting, learner, lessons, measure, pipeline, train
 from nlu.training.batches import Reads
 from nlu.understanding import Understander, reader_of
 from nlu.values import CityWords
@@ -55,17 +55,16 @@ def matchers(
     reader = reader_of(words)
     folder, say = work
     taught = train.train(fewer.entries, rows, folder, plan, (lambda text: legible(reader.read(text)), say))
-    linear = ngrams.fitted(pipeline.lesson(rows, taught.places, pipeline.reader_words(words), plan.seed))
+    linears = lessons.linears(rows, taught.places, lambda text: reader.read(text).words, plan.seed)
     encoder = Plain(taught.encoder, replace(taught.reads, longest=pipeline.LONGEST))
-    common = np.mean([mean_unit(encoder.vectors(entry_texts(entry))) for entry in fewer.entries], axis=0)
-    none = np.zeros((1, len(common)), dtype=np.float32)
-    arrays = Arrays(taught.heads, common.astype(np.float32), linear, none, none, none[0])
-    titles = tuple(entry.title for entry in fewer.entries)
-    dials = Dials(
-        tuple(codes), titles, learner.SCALE, (0.7, 0.5), 0.9, pipeline.NOTHING, 0.0, pipeline.LONGEST, TalkDials()
-    )
+    arrays = fitting.arrays(fewer, taught, linears, encoder.vectors)
+    held = fitting.Held.of(fewer, corpus.known([*parts.own_held, *parts.kyiv_held], codes), encoder.vectors)
+    dials = fitting.dials(fewer, taught.places, arrays, held, pipeline.LONGEST)
     return {
-        offset: TrainedMatcher(encoder, arrays, replace(dials, newcomer=offset), words.entries) for offset in OFFSETS
+        offset: TrainedMatcher(
+            encoder, arrays, replace(dials, entries=replace(dials.entries, newcomer=offset)), words.entries
+        )
+        for offset in OFFSETS
     }
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nlu.heads import logs
 from nlu.linear import Floats, Linear, vector
-from nlu.trained import logs
 from nlu.training.learner import OPEN_SHARE, SMOOTHING
 
 KEPT = 22_000
@@ -34,16 +34,16 @@ class Lesson:
     """[texts], whether any one of the right codes will do."""
 
 
-def fitted(lesson: Lesson, epochs: int = 10, seed: int = 1) -> Linear:
-    """A linear model for the lesson."""
-    numbers, rarity = chosen(lesson)
+def fitted(lesson: Lesson, kept: int = KEPT, epochs: int = 10, seed: int = 1) -> Linear:
+    """A linear model for the lesson, with at most so many features."""
+    numbers, rarity = chosen(lesson, kept)
     vectors = [vector(one, numbers, rarity) for one in lesson.features]
     weights, bias = _descend(lesson, vectors, len(numbers), (epochs, seed))
     scales = (np.abs(weights).max(0) / 127).clip(1e-9).astype(np.float32)
     return Linear(numbers, rarity, np.round(weights / scales).astype(np.int8), scales, bias)
 
 
-def chosen(lesson: Lesson) -> tuple[NDArray[np.uint32], Floats]:
+def chosen(lesson: Lesson, most: int = KEPT) -> tuple[NDArray[np.uint32], Floats]:
     """The features that tell most about the best code, and the rarity of each."""
     best = lesson.targets.argmax(1)
     counts: defaultdict[int, Counter[int]] = defaultdict(Counter)
@@ -53,7 +53,7 @@ def chosen(lesson: Lesson) -> tuple[NDArray[np.uint32], Floats]:
     totals = Counter(best.tolist())
     size = len(best)
     kept = [(_told(found, totals, size), number) for number, found in counts.items() if found.total() >= FEWEST]
-    numbers = np.sort(np.array([number for _, number in sorted(kept, reverse=True)[:KEPT]], dtype=np.uint32))
+    numbers = np.sort(np.array([number for _, number in sorted(kept, reverse=True)[:most]], dtype=np.uint32))
     rarity = np.array([np.log(1 + size / counts[int(number)].total()) for number in numbers], dtype=np.float32)
     return numbers, rarity.astype(np.float16).astype(np.float32)
 

@@ -10,14 +10,27 @@ import pytest
 
 from nlu.encoder import Encoder
 from nlu.grams import numbered
+from nlu.heads import HeadArrays, HeadDials
 from nlu.linear import Linear
-from nlu.talk import TalkDials
-from nlu.trained import ARRAYS, DIALS, SUMS, Arrays, Dials, ModelUnusable, TrainedMatcher, check_sums, offered
+from nlu.trained import ARRAYS, DIALS, HEADS, SUMS, Arrays, Dials, ModelUnusable, TrainedMatcher, check_sums, offered
 from nlu.values import AnswerText, Candidate, EntryText
 
 WATER, LIGHT, TRAM = (EntryText(f"0{n}.01", title, "g") for n, title in enumerate(("вода", "світло", "трамвай"), 1))
-TALK = TalkDials(("report", "greeting"), ("water.01",), ("де вода",), 16.0, sure=0.6)
-DIALS_OF_TEST = Dials(("01.01", "02.01"), ("вода", "світло"), 16.0, (1.0, 0.5), 0.9, 0.5, 0.0, 64, TALK)
+
+
+def dials_of(*names: tuple[str, str]) -> HeadDials:
+    return HeadDials(tuple(name for name, _ in names), tuple(mark for _, mark in names), 16.0, (1.0, 0.5), 0.0)
+
+
+DIALS_OF_TEST = Dials(
+    dials_of(("01.01", "вода"), ("02.01", "світло")),
+    dials_of(("report", ""), ("greeting", "")),
+    dials_of(("water.01", "де вода")),
+    enough=0.9,
+    nothing=0.5,
+    sure=0.6,
+    longest=64,
+)
 
 
 class Known(Encoder):
@@ -32,16 +45,19 @@ class Known(Encoder):
         return row / np.linalg.norm(row)
 
 
-def arrays() -> Arrays:
-    """Water, light, nothing; the linear model knows one feature of water."""
+def head(rows: list[int], known: int) -> HeadArrays:
+    """Rows of four directions; the linear model knows one feature of water, the first of its choices."""
     numbers = np.sort(np.array([*numbered(["вода"])], dtype=np.uint32))
-    weights = np.zeros((len(numbers), 3), dtype=np.int8)
-    weights[:, 0] = 100
-    ones = np.ones(len(numbers), dtype=np.float32)
-    linear = Linear(numbers, ones, weights, np.full(3, 0.01, dtype=np.float32), np.zeros(3, dtype=np.float32))
-    four = np.eye(4, dtype=np.float32)
-    nowhere = np.zeros(4, dtype=np.float32)
-    return Arrays(four[[0, 1, 3]], nowhere, linear, four[[0, 3]], four[[0, 3]], nowhere)
+    weights = np.zeros((len(numbers), len(rows)), dtype=np.int8)
+    weights[:, 0] = known
+    ones, some = np.ones(len(numbers), dtype=np.float32), np.full(len(rows), 0.01, dtype=np.float32)
+    linear = Linear(numbers, ones, weights, some, np.zeros(len(rows), dtype=np.float32))
+    return HeadArrays(np.eye(4, dtype=np.float32)[rows], np.zeros(4, dtype=np.float32), linear)
+
+
+def arrays() -> Arrays:
+    """Water, light, nothing; report, greeting; the answer about water, none."""
+    return Arrays(head([0, 1, 3], 100), head([0, 3], 100), head([0, 3], 100))
 
 
 def matcher(*entries: EntryText, answers: Sequence[AnswerText] = ()) -> TrainedMatcher:
@@ -111,8 +127,10 @@ def test_dials_and_arrays_are_read_back(tmp_path: Path) -> None:
     assert Dials.read(tmp_path / DIALS) == DIALS_OF_TEST
     arrays().write(tmp_path / ARRAYS)
     back = Arrays.read(tmp_path / ARRAYS)
-    assert back.linear.logits(numbered(["вода"])).tolist() == arrays().linear.logits(numbered(["вода"])).tolist()
-    assert back.heads.tolist() == arrays().heads.tolist()
+    for name in HEADS:
+        kept, was = getattr(back, name), getattr(arrays(), name)
+        assert kept.linear.logits(numbered(["вода"])).tolist() == was.linear.logits(numbered(["вода"])).tolist()
+        assert kept.rows.tolist() == was.rows.tolist()
 
 
 def test_a_missing_or_damaged_artefact_says_so(tmp_path: Path) -> None:

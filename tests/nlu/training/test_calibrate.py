@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nlu.trained import logs
+from nlu.heads import logs
 from nlu.training import calibrate
 
 CHANCE = np.random.default_rng(5)
