@@ -151,6 +151,16 @@ def evaluate(
     print(measured(City.load(_settings(quiet=True).city), files or (), artefact, into, texts))
 
 
+@model.command()
+def record(
+    artefact: Annotated[Path, typer.Option(help="The folder of the model")] = Path("nlu/model"),
+) -> None:
+    """Measure a model anew after the project's test texts have changed; figures, card and checksums are rewritten."""
+    from bots.teaching import record as write
+
+    write(City.load(_settings(quiet=True).city), artefact)
+
+
 def _settings(quiet: bool = False) -> Settings:
     """The settings, with the logs set up as they say; ``quiet``: warnings only."""
     settings = load_settings()

@@ -15,7 +15,7 @@ from nlu.evaluation import labelled, report
 from nlu.evaluation.understood import measured as measured_texts
 from nlu.serving import MODEL, understander
 from nlu.trained import SUMS, ModelUnusable
-from nlu.training import corpus, pipeline
+from nlu.training import corpus, pipeline, recording
 from nlu.training.corpus import BadTexts
 from nlu.training.packed import NotAnEncoder
 from nlu.training.train import Plan
@@ -57,6 +57,16 @@ def measured(city: City, files: Sequence[Path], artefact: Path | None, into: Pat
         for name, content in made.items():
             (into / name).write_text(content, encoding="utf-8")
     return str(into / report.NAME)
+
+
+def record(city: City, artefact: Path) -> None:
+    """Measure an artefact on the project's texts as they are now, and write figures, card and checksums beside it.
+
+    Raises ``CannotStart``.
+    """
+    words = city.words()
+    with _in_one_line():
+        recording.again(artefact, pipeline.served_by(words, artefact), words.entries)
 
 
 def _model(words: CityWords, artefact: Path | None) -> tuple[Understander, str]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from nlu.evaluation import chapters, plots
-from nlu.evaluation.estimates import Estimate
-from nlu.evaluation.markdown import page, table
-from nlu.evaluation.targets import Aim, standings
+from nlu.evaluation import chapters, plots, targets
+from nlu.evaluation.markdown import page
 from nlu.evaluation.understood import Measured
 from nlu.values import EntryText
 
@@ -68,15 +66,8 @@ def _texts(files: Sequence[Measured]) -> str:
 
 
 def _targets(files: Sequence[Measured], entries: Mapping[str, EntryText]) -> str:
-    rows = [
-        (one.figure, _value(one.found, one.aim), one.found.of, one.aim, "yes" if one.reached else "**no**")
-        for one in standings(files, entries)
-    ]
-    return "## Targets\n\n" + table(["figure", "measured", "texts", "target", "reached"], rows) if rows else ""
-
-
-def _value(found: Estimate, aim: Aim) -> str:
-    return found.percent() if aim.percent else found.number(3 if aim.bound < 1 else 2)
+    table = targets.table(targets.standings(files, entries))
+    return "## Targets\n\n" + table if table else ""
 
 
 def _shown(drawn: Collection[str], begins: str) -> str:

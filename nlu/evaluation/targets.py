@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from nlu.evaluation import addressing, dangers, matching, talking
+from nlu.evaluation import addressing, dangers, markdown, matching, talking
 from nlu.evaluation.estimates import Estimate
 from nlu.evaluation.understood import Measured, Understood
 from nlu.values import EntryText
@@ -42,6 +43,10 @@ class Standing:
         """Whether the target is reached."""
         return self.aim.reached(self.found)
 
+    def measured(self) -> str:
+        """With its interval."""
+        return self.found.percent() if self.aim.percent else self.found.number(3 if self.aim.bound < 1 else 2)
+
 
 REAL = (Aim(0.88), Aim(0.96))
 """Top-1 and top-3 on residents' own texts."""
@@ -64,6 +69,40 @@ def standings(files: Sequence[Measured], entries: Mapping[str, EntryText]) -> li
     """Every target that the texts say something of."""
     texts = [one for file in files for one in file.texts]
     return [*(one for file in files for one in _reports(file)), *_safety(texts, entries), *_talk(texts)]
+
+
+def recorded(found: Sequence[Standing]) -> dict[str, dict[str, Any]]:
+    """As JSON: figure -> ``value``, ``low``, ``high``, ``texts``, ``bound`` and whether that is the least."""
+    return {
+        one.figure: {
+            "value": one.found.value,
+            "low": one.found.low,
+            "high": one.found.high,
+            "texts": one.found.of,
+            "bound": one.aim.bound,
+            "at_least": one.aim.at_least,
+            "percent": one.aim.percent,
+        }
+        for one in found
+    }
+
+
+def read(written: Mapping[str, Mapping[str, Any]]) -> list[Standing]:
+    """What ``recorded`` wrote. Raises ``KeyError`` for anything else."""
+    return [
+        Standing(
+            figure,
+            Estimate(one["value"], one["low"], one["high"], one["texts"]),
+            Aim(one["bound"], one["at_least"], one["percent"]),
+        )
+        for figure, one in written.items()
+    ]
+
+
+def table(found: Sequence[Standing]) -> str:
+    """In Markdown: figure, what was measured, target, reached or not; empty without figures."""
+    rows = ((one.figure, one.measured(), one.found.of, one.aim, "yes" if one.reached else "**no**") for one in found)
+    return markdown.table(["figure", "measured", "texts", "target", "reached"], rows)
 
 
 def _reports(file: Measured) -> Iterator[Standing]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nlu.evaluation import targets
 from nlu.training.measure import interval
 
 NAME = "README.md"
@@ -57,8 +58,12 @@ real messages are: typos, missing letters, transliteration, another keyboard lay
 character pieces; the blend of both, and when to stop adding buttons, were fitted on texts held out.
 
 """
+TARGETS = "targets"
 Metrics = Mapping[str, Mapping[str, Any]]
-"""Set -> ``all`` or a language -> figure (``nlu.training.measure.Figures``); whatever else there is, is passed over."""
+"""Set -> ``all`` or a language -> figure (``nlu.training.measure.Figures``).
+
+Under ``TARGETS`` what ``targets.recorded`` writes; whatever else there is, is passed over.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +100,18 @@ def card(metrics: Metrics, recipe: Recipe) -> str:
         "answer that covers a question."
     )
     return (
-        "\n\n".join([HEAD, intro, _figures(metrics), _data(recipe), _recipe(recipe), LIMITS, FILES, _again(recipe)])
+        "\n\n".join([HEAD, intro, _figures(metrics), _texts(recipe), _recipe(recipe), LIMITS, FILES, _again(recipe)])
         + "\n"
     )
 
 
 def _figures(metrics: Metrics) -> str:
-    parts = ["## Figures", "In brackets: 95 % intervals (Wilson)."]
+    parts = ["## Figures", "In brackets: 95 % intervals."]
+    if TARGETS in metrics:
+        whole = (
+            "The whole understanding, of which this model is a part, on the project's test split (`nlu/evaluation`):"
+        )
+        parts += [whole, targets.table(targets.read(metrics[TARGETS]))]
     for name, languages in metrics.items():
         rows = list(_rows(languages))
         if rows:
@@ -124,7 +134,7 @@ def _share(share: float, count: int) -> str:
     return f"{share * 100:.1f} % ({low * 100:.0f}-{high * 100:.0f})"
 
 
-def _data(recipe: Recipe) -> str:
+def _texts(recipe: Recipe) -> str:
     real = (
         f"* {recipe.real} real texts of residents to Kyiv's contact centre 1551, 2013-2015, of the public data set "
         "lang-uk/1551.gov.ua. No licence is stated for it. Kyiv's types are mapped to the classifier's codes by hand "
