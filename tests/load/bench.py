@@ -23,6 +23,7 @@ from aiohttp import ClientError, ClientSession
 from tests.load.filling import fill
 from tests.load.messenger import SECRET, TOKEN, Messenger, NextUpdate, Replies, echo, press_on, says
 from tests.load.replaying import replay_ms
+from tests.load.understanding import understanding
 
 ROUNDS = 3
 SECONDS = 6.0
@@ -35,7 +36,8 @@ async def main() -> int:
     """Measure everything; print one line each; 1 when a target is missed."""
     if len(os.sched_getaffinity(0)) > 1:
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-    met = [await turns_against_echo(), await waits_at_fifty(), replaying(), await memory(), await a_million_residents()]
+    met = [await turns_against_echo(), await waits_at_fifty(), replaying(), *understanding()]
+    met += [await memory(), await a_million_residents()]
     print(f"\n{sum(met)} of {len(met)} targets met")
     return 0 if all(met) else 1
 
