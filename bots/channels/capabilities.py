@@ -36,13 +36,18 @@ WEB = Capabilities(
 
 VIBER = Capabilities(
     text_limit=7000,  # developers.viber.com/docs/api/rest-bot-api, text message
-    buttons_limit=12,  # rows shown in portrait, each button perhaps on a row of its own
-    buttons_per_row=3,  # six columns divide by 1, 2 and 3
-    label_limit=15,
+    buttons_limit=36,  # six numbers to a row, in half of the rows, with room for labels
+    buttons_per_row=6,
+    label_limit=15,  # five characters of regular size to a column
     option_bytes=0,
     edits=False,
-    asks_place=True,
+    asks_place=True,  # on phones: on a desktop the two do nothing, and what they ask for is typed
     asks_phone=True,
     copies=False,
     strong=False,
+    grid=6,  # developers.viber.com/docs/tools/keyboards, Columns
+    rows_limit=12,  # the documentation says 24, its answers to questions say that 12 are seen in portrait
+    keeps_buttons=False,  # "the client will always display the last keyboard that was sent to it" (ibid.)
+    links=("https://", "http://"),
+    request_bytes=30_000,  # developers.viber.com/docs/api/rest-bot-api: 30 kB, the keyboard included
 )

@@ -36,6 +36,16 @@ class Capabilities:
     """Has a button that copies a text."""
     strong: bool
     """Can emphasise."""
+    grid: int = 0
+    """Columns of a row that its buttons share by the length of their labels; 0: all are equally wide."""
+    rows_limit: int = 0
+    """Rows of buttons on one message; 0 where there is no such limit."""
+    keeps_buttons: bool = True
+    """Buttons of earlier messages stay in sight; else the latest ones take their place."""
+    links: tuple[str, ...] = ()
+    """How addresses begin that a button opens; empty: any."""
+    request_bytes: int = 0
+    """Bytes of a whole message with its buttons, as UTF-8 in JSON; 0 where there is no limit."""
 
 
 @dataclass(frozen=True, slots=True)

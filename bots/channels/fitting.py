@@ -5,7 +5,9 @@
   channel itself could have done it (asking for the place or the phone).
 * A label that a phone would cut stands in the text as a numbered line, and the button shows the number.  The number is
   the button's position in the message, so "2" typed is always the second button.
-* More buttons than one message takes go on in further messages of the same step.
+* More buttons than one message takes go on in further messages of the same step.  Where those would put the earlier
+  buttons out of sight, all labels stand in the text as numbered lines and the buttons show the numbers.
+* A text is short enough that it and its buttons stay within what one request may hold.
 """
 
 from __future__ import annotations
@@ -20,6 +22,16 @@ from dialogs.messages import Button, ButtonKind, Outgoing
 LONGEST_COPY = 256
 """Characters that a button can copy (core.telegram.org/bots/api#copytextbutton)."""
 
+LONGEST_LINK = 256
+"""Characters of an address behind a button, where requests are limited; longer ones are said."""
+
+ENVELOPE_BYTES = 600
+"""Of a request, beside text and buttons."""
+BUTTON_BYTES = 450
+"""Of one button beside its option: the longest label with every sign escaped, the step, and the names of its parts."""
+UNIT_BYTES = 3
+"""UTF-8 of one UTF-16 unit, at most."""
+
 NO_WORDS = "…"
 """Text of a message that has only buttons: no messenger shows those alone."""
 
@@ -29,14 +41,15 @@ _ASKS = (ButtonKind.ASK_PLACE, ButtonKind.ASK_PHONE)
 def fit(message: Outgoing, capabilities: Capabilities) -> tuple[Outgoing, ...]:
     """The messages to send one after another in place of ``message``; none when it says nothing at all."""
     lines, buttons = _showable(message.buttons, capabilities)
-    numbered, buttons = _numbered(buttons, message.buttons, capabilities)
+    crowded = not capabilities.keeps_buttons and len(_groups(buttons, capabilities)) > 1
+    numbered, buttons = _numbered(buttons, message.buttons, capabilities, crowded)
     text = "\n\n".join(block for block in (message.text.strip(), *lines, "\n".join(numbered)) if block)
     if not text and not buttons:
         return ()
     strong = message.strong if capabilities.strong else ()
-    parts = split(text or NO_WORDS, strong, capabilities.text_limit)
+    groups = _groups(buttons, capabilities)
+    parts = split(text or NO_WORDS, strong, _text_limit(groups[0], capabilities))
     fitted = [Outgoing(part.text, strong=part.strong) for part in parts]
-    groups = _groups(buttons, capabilities.buttons_limit)
     fitted[-1] = replace(fitted[-1], buttons=groups[0], step=message.step)
     further = enumerate(groups[1:], start=2)
     return (*fitted, *(Outgoing(f"({n}/{len(groups)})", group, message.step) for n, group in further))
@@ -53,14 +66,44 @@ def rows(buttons: Sequence[Button], capabilities: Capabilities) -> tuple[tuple[B
     return tuple(tuple(row) for row in laid)
 
 
+def columns(label: str, capabilities: Capabilities) -> int:
+    """How many columns of the grid a label needs to be readable; it has no more than there are."""
+    needed = -(-len(label) * capabilities.grid // (2 * capabilities.label_limit))
+    return min(max(needed, 1), capabilities.grid)
+
+
 def _readable(row: Sequence[Button], capabilities: Capabilities) -> bool:
+    if capabilities.grid:
+        needed = sum(columns(button.label, capabilities) for button in row)
+        return len(row) <= capabilities.buttons_per_row and needed <= capabilities.grid
     width = 2 * capabilities.label_limit
     longest = max(len(button.label) for button in row)
     return len(row) <= capabilities.buttons_per_row and len(row) * longest <= width
 
 
-def _groups(buttons: tuple[Button, ...], limit: int) -> list[tuple[Button, ...]]:
-    return [buttons[start : start + limit] for start in range(0, len(buttons), limit)] or [()]
+def _groups(buttons: tuple[Button, ...], capabilities: Capabilities) -> list[tuple[Button, ...]]:
+    """The buttons of one message after another; one group without any where there are none."""
+    groups: list[tuple[Button, ...]] = [()]
+    for button in buttons:
+        longer = (*groups[-1], button)
+        if _stands_on_one(longer, capabilities):
+            groups[-1] = longer
+        else:
+            groups.append((button,))
+    return groups
+
+
+def _stands_on_one(buttons: tuple[Button, ...], capabilities: Capabilities) -> bool:
+    limit = capabilities.rows_limit
+    return len(buttons) <= capabilities.buttons_limit and (not limit or len(rows(buttons, capabilities)) <= limit)
+
+
+def _text_limit(buttons: tuple[Button, ...], capabilities: Capabilities) -> int:
+    """UTF-16 units that a text may have beside these buttons."""
+    if not capabilities.request_bytes:
+        return capabilities.text_limit
+    taken = ENVELOPE_BYTES + sum(BUTTON_BYTES + len(button.option.encode()) for button in buttons)
+    return min(capabilities.text_limit, (capabilities.request_bytes - taken) // UNIT_BYTES)
 
 
 def _showable(buttons: tuple[Button, ...], capabilities: Capabilities) -> tuple[list[str], tuple[Button, ...]]:
@@ -88,9 +131,14 @@ def _fits_beside(button: Button, asking: bool, capabilities: Capabilities) -> bo
         case ButtonKind.COPY:
             return capabilities.copies and not asking and 0 < len(button.option) <= LONGEST_COPY
         case ButtonKind.URL:
-            return not asking
+            return not asking and _opens(button.option, capabilities)
         case _:
             return True
+
+
+def _opens(address: str, capabilities: Capabilities) -> bool:
+    fits = not capabilities.request_bytes or len(address) <= LONGEST_LINK
+    return fits and (not capabilities.links or address.startswith(capabilities.links))
 
 
 _AS_TEXT: dict[ButtonKind, Callable[[Button], str]] = {
@@ -100,13 +148,17 @@ _AS_TEXT: dict[ButtonKind, Callable[[Button], str]] = {
 
 
 def _numbered(
-    buttons: tuple[Button, ...], said: tuple[Button, ...], capabilities: Capabilities
+    buttons: tuple[Button, ...], said: tuple[Button, ...], capabilities: Capabilities, crowded: bool
 ) -> tuple[list[str], tuple[Button, ...]]:
-    """Lines for the labels that do not fit into a row, and the buttons with those labels replaced by numbers."""
+    """Lines for the labels that do not fit into a row, and the buttons with those labels replaced by numbers.
+
+    ``crowded``: all that answer by their label become numbers, so that more of them fit.
+    """
     lines: list[str] = []
     short: list[Button] = []
     for button in buttons:
-        if len(button.label) <= 2 * capabilities.label_limit:
+        fits = len(button.label) <= 2 * capabilities.label_limit
+        if fits and not (crowded and button.kind is ButtonKind.REPLY):
             short.append(button)
         else:
             number = str(said.index(button) + 1)
