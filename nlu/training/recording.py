@@ -11,7 +11,7 @@ from typing import Any
 from nlu.evaluation import labelled
 from nlu.evaluation.targets import recorded, standings
 from nlu.evaluation.understood import Understand, measured
-from nlu.training import card, export, measure
+from nlu.training import card, export, measure, train
 from nlu.training.corpus import BadTexts
 from nlu.training.measure import Case
 from nlu.understanding import Understander
@@ -23,19 +23,35 @@ OWN = "kryvyi_rih"
 RECIPE = "recipe"
 
 
+def recipe(rows: train.Rows, plan: train.Plan, codes: int, size: int) -> card.Recipe:
+    """What a training was made of; ``codes``: of the classifier, ``size``: bytes of the artefact."""
+    return card.Recipe(
+        own=len(rows.own),
+        entries=len(rows.entry),
+        real=len(rows.kyiv),
+        codes=codes,
+        steps=plan.steps,
+        minutes=plan.minutes,
+        seed=plan.seed,
+        rate=plan.rate,
+        rounds=1 if plan.start is None else 2,
+        megabytes=round(size / 1e6, 1),
+    )
+
+
 def record(
     target: Path,
     served: Understander,
     entries: Sequence[EntryText],
     held: Mapping[str, Sequence[Case]],
-    recipe: card.Recipe,
+    made_of: card.Recipe,
 ) -> None:
     """Measure the artefact of ``target`` on the project's test split and on what was held out, and write it down.
 
     ``served``: the understanding with this artefact. Raises ``BadTexts``, ``OSError``.
     """
     sets = {name: _figures(cases, served) for name, cases in held.items() if cases}
-    _write(target, {**_own(served, entries), **sets, RECIPE: asdict(recipe)})
+    _write(target, {**_own(served, entries), **sets, RECIPE: asdict(made_of)})
 
 
 def again(target: Path, served: Understander, entries: Sequence[EntryText]) -> None:

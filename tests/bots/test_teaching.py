@@ -53,7 +53,13 @@ def test_the_report_goes_into_a_folder_without_texts(tmp_path: Path, capsys: pyt
     assert "холодної води нема" not in written
 
 
+def test_without_a_model_there_is_nothing_to_record(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["nlu", "record", "--artefact", "none"]) == 2
+    assert capsys.readouterr().err == "frontdoor: the model in none is missing or incomplete\n"
+
+
 @pytest.mark.skipif(find_spec("torch") is not None, reason="torch is installed here")
-def test_training_without_its_extra_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["nlu", "train"]) == 2
+@pytest.mark.parametrize("command", ["train", "newcomers"])
+def test_training_without_its_extra_is_one_line(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["nlu", command]) == 2
     assert "extra `train`" in capsys.readouterr().err

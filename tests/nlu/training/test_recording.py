@@ -10,9 +10,10 @@ import pytest
 from nlu import CityWords, Understander
 from nlu.training import recording
 from nlu.training.card import Recipe
-from nlu.training.corpus import BadTexts
+from nlu.training.corpus import BadTexts, Row
 from nlu.training.export import SUMS
 from nlu.training.measure import Case
+from nlu.training.train import Plan, Rows
 
 RECIPE = Recipe(own=10, entries=5, real=0, codes=139, steps=7, minutes=1, seed=1, rate=1e-4)
 HELD = {"own_held_out": [Case("холодної води нема в будинку", ("01.01",), "uk")], "kyiv_held_out": []}
@@ -24,6 +25,12 @@ def recorded(tmp_path_factory: pytest.TempPathFactory, nlu: Understander, words:
     (folder / "model.onnx").write_bytes(b"weights")
     recording.record(folder, nlu, words.entries, HELD, RECIPE)
     return folder
+
+
+def test_a_recipe_says_what_went_in() -> None:
+    rows = Rows([Row("a", ("01.01",), "own")] * 3, [Row("b", ("01.01",), "entry")] * 2, [Row("c", ("01.01",), "kyiv")])
+    made = recording.recipe(rows, Plan(steps=7, minutes=1, start=Path("first")), 139, 31_260_000)
+    assert (made.own, made.entries, made.real, made.steps, made.rounds, made.megabytes) == (3, 2, 1, 7, 2, 31.3)
 
 
 def metrics(folder: Path) -> dict[str, dict[str, dict[str, float]]]:
