@@ -145,7 +145,8 @@ def _texts(recipe: Recipe) -> str:
     corrected = f"* {recipe.corrections} corrections of operators, masked." if recipe.corrections else ""
     lines = [
         "## Data\n",
-        f"* {recipe.own - recipe.corrections} texts written for the project by hand: `nlu/training/texts`, answers' questions.",
+        f"* {recipe.own - recipe.corrections} texts written for the project by hand (`nlu/training/texts`), the "
+        "questions of its answers among them.",
         f"* {recipe.entries} texts of the classifier's entries: titles, descriptions, examples.",
         real,
         corrected,
