@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, exists, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, exists, func, select, tuple_, update
 from sqlalchemy.sql.dml import Update
 
 from bots.storage.codec import outgoing_from_json
@@ -26,6 +26,8 @@ from bots.storage.tables import conversations, outbox
 from bots.storage.wakes import OUTBOX
 from dialogs.messages import MessageId
 
+RECENT: Final = 200_000
+"""Messages, latest first, among which one is looked for by the channel's id: a failure is told within a day or so."""
 LEASES: Final = Leases(outbox)
 _earlier = outbox.alias("earlier")
 _IS_HEAD: Final = ~exists(
@@ -108,6 +110,23 @@ class Outbox:
         closing = update(outbox).where(outbox.c.channel == channel, outbox.c.chat == chat, _OPEN)
         closing = closing.values(status="gone", closed_at=self._ground.clock(), leased_by=None)
         return await self._change(closing, lambda connection: lock_chats(connection, [(channel, chat)]))
+
+    async def undelivered(self, channel: str, chat: str, message_id: MessageId, reason: str) -> bool:
+        """A message that the channel took did not arrive after all: kept for a person to see.
+
+        False when it was not sent, or longer ago than ``RECENT`` messages.
+        """
+        newest = select(func.max(outbox.c.id)).scalar_subquery()
+        found = select(outbox.c.id).where(
+            outbox.c.channel == channel,
+            outbox.c.chat == chat,
+            outbox.c.message_id == message_id,
+            outbox.c.status == "sent",
+            outbox.c.id > newest - RECENT,
+        )
+        which = found.order_by(outbox.c.id.desc()).limit(1).scalar_subquery()
+        change = update(outbox).where(outbox.c.id == which).values(status="dead", reason=reason)
+        return bool(await self._ground.write(lambda connection: connection.execute(change).rowcount))
 
     async def dead_letters(self, limit: int) -> list[DeadLetter[OutboxRow]]:
         """Messages that were given up, latest first."""
