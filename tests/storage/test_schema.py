@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from typing import Any
 
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from bots.storage import Storage, migrate, schema_is_current
 from bots.storage.database import database_at
+from bots.storage.schema import MIGRATIONS, newest
 from bots.storage.tables import metadata
 
 _SQLITE = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'alembic%' ORDER BY type, name"
@@ -75,6 +80,26 @@ async def test_a_new_database_is_not_current_until_migrated(empty_url: str) -> N
 async def test_processes_that_start_together_migrate_once(empty_url: str) -> None:
     await asyncio.gather(*[migrate(empty_url) for _ in range(4)])
     assert await schema_is_current(empty_url)
+
+
+def test_the_newest_migration_is_the_one_that_alembic_ends_with() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_current_head() == newest()
+
+
+async def test_a_process_with_a_current_schema_loads_no_alembic(empty_url: str) -> None:
+    await migrate(empty_url)
+    code = f"""
+import asyncio, sys
+from bots.storage import migrate, schema_is_current
+asyncio.run(migrate({empty_url!r}))
+assert asyncio.run(schema_is_current({empty_url!r}))
+print("alembic" in sys.modules)
+"""
+    command = [sys.executable, "-c", code]
+    done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 async def test_ping(storage: Storage) -> None:
