@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from nlu import EmergencyKind, Understander
@@ -9,6 +12,8 @@ from nlu.emergencies import Tripwire
 from nlu.normal import MOST_CHARACTERS, Reader
 from nlu.vocabulary import Vocabulary
 from tests.nlu.conftest import emergencies, in_yaml
+
+DEVELOPMENT = Path(__file__).parent / "data" / "emergencies_dev.jsonl"
 
 FIRES = """
 gas | запах газу в під'їзді
@@ -204,14 +209,14 @@ SILENT = """
 """
 
 
+def lines(table: str) -> list[str]:
+    return table.strip().splitlines()
+
+
 @pytest.fixture(scope="module")
 def tripwire() -> tuple[Tripwire, Reader]:
     reader = Reader(Vocabulary.of([]))
     return Tripwire.build(emergencies(), reader), reader
-
-
-def lines(table: str) -> list[str]:
-    return table.strip().splitlines()
 
 
 @pytest.mark.parametrize("line", lines(FIRES))
@@ -243,10 +248,67 @@ def test_danger_in_the_middle_of_a_long_letter_is_seen(nlu: Understander) -> Non
     assert found.emergency.kind == "medical"
 
 
-def test_a_broken_expression_is_named() -> None:
-    kind = EmergencyKind("gas", "104", ("газ(",))
+@pytest.mark.parametrize("line", ["газ(", "газ + - вода", "НЕВІДОМЕ", "газ|", "газ /п’ять"])
+def test_a_broken_rule_is_named(line: str) -> None:
+    kind = EmergencyKind("gas", "104", (line,))
     with pytest.raises(ValueError, match="gas"):
         Tripwire.build([kind], Reader(Vocabulary.of([])))
+
+
+RULES = """
+газ* + запах | запах від газу | 1
+газ + запах | запах в моєму домі це ж газ | 1
+газ + запах | запах один два три чотири п’ять шість газ | 0
+газ + запах /1 | запах від цього газу | 0
+газ > запах | запах газ | 0
+газ > запах | газ і запах | 1
+газ запах | газ і запах | 0
+гор* дім|хата | горіла хата | 1
+горить | не горить | 0
+горить | не дуже горить | 0
+горить | ні, не знаю, горить | 1
+горить | куди бігти не знаю, горить | 1
+не горить | не горить | 1
+горить - лампа | горить лампа | 0
+горить - лампа | Горить. Лампа ціла | 1
+горить -- лампа | Горить. Лампа ціла | 0
+^ горить | дім горить | 0
+горить $ | дім горить | 1
+горить | ГОРРРИТЬ!!! | 1
+застрягла | заблукала в ліфті | 0
+ЛЮДИНА + застрягла | бабуся застрягал | 1
+без СВІДОМІСТЬ | людина без свідмості | 1
+задихається | дід задихаєця | 1
+"""
+
+
+@pytest.mark.parametrize("line", lines(RULES))
+def test_a_rule(line: str) -> None:
+    rule, text, trips = line.split(" | ")
+    reader = Reader(Vocabulary.of([]))
+    wire = Tripwire.build([EmergencyKind("test", "112", (rule,))], reader)
+    assert (wire.check(reader.read(text)) is not None) == (trips == "1")
+
+
+def test_an_excuse_counts_in_its_own_sentence() -> None:
+    reader = Reader(Vocabulary.of([]))
+    wire = Tripwire.build([EmergencyKind("fire", "101", ("горить",), ("вчора",))], reader)
+    assert wire.check(reader.read("Вчора горить")) is None
+    assert wire.check(reader.read("Вчора була злива. Горить!")) is not None
+
+
+MOST_MISSED, MOST_FALSE = 0.01, 0.015
+
+
+def test_the_tripwire_keeps_its_figures(nlu: Understander) -> None:
+    """Written to build it with: how well it does on texts of others, the evaluation says."""
+    rows = [json.loads(line) for line in DEVELOPMENT.read_text(encoding="utf-8").splitlines()]
+    tripped = [nlu.understand(row["text"]).emergency is not None for row in rows]
+    missed = [row["text"] for row, trips in zip(rows, tripped, strict=True) if row["kind"] and not trips]
+    false = [row["text"] for row, trips in zip(rows, tripped, strict=True) if not row["kind"] and trips]
+    dangers = sum(row["kind"] is not None for row in rows)
+    assert len(missed) <= MOST_MISSED * dangers, missed
+    assert len(false) <= MOST_FALSE * (len(rows) - dangers), false
 
 
 @pytest.mark.parametrize("emergency", in_yaml("emergency.yaml")["emergencies"], ids=lambda e: e["kind"])
