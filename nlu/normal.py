@@ -19,6 +19,8 @@ from nlu.vocabulary import ENGLISH, Vocabulary
 
 MOST_CHARACTERS = 1_600
 """Of a longer text the beginning and the end are read; only the tripwire sees the rest."""
+MOST_UNREAD = 10_000
+"""Characters of the rest."""
 
 _QUOTES = re.escape(APOSTROPHES)
 _INNER_APOSTROPHE = re.compile(rf"(?<=[^\W\d_])[{_QUOTES}](?=[^\W\d_])")
@@ -92,11 +94,14 @@ class Reading:
         return tuple(token.plain for token in self.tokens if token.plain[:1].isalpha())
 
 
-def clean(text: str) -> str:
-    """Composed characters, one apostrophe, nothing invisible, single spaces; lines are kept."""
+def clean(text: str, most: int = MOST_CHARACTERS) -> str:
+    """Composed characters, one apostrophe, nothing invisible, single spaces; lines are kept.
+
+    At most so many: some characters come to a whole sentence when composed.
+    """
     text = _INNER_APOSTROPHE.sub("’", text)
     # NFKC would turn the number sign into the letters "No"
-    text = "№".join(unicodedata.normalize("NFKC", part) for part in text.split("№"))
+    text = "№".join(unicodedata.normalize("NFKC", part) for part in text.split("№"))[:most]
     text = _INVISIBLE.sub("", text)
     text = _ODD.sub(lambda found: _seen(found[0]), text)
     text = _INNER_APOSTROPHE.sub("’", _DIGIT_AS_LETTER.sub(lambda found: _DIGIT_LETTERS[found[0]], text))
@@ -106,7 +111,7 @@ def clean(text: str) -> str:
 def unread(text: str) -> str:
     """The middle of a text that is too long to be read, plain."""
     half = MOST_CHARACTERS // 2
-    return fold(clean(text[half:-half])) if len(text) > MOST_CHARACTERS else ""
+    return fold(clean(text[half:-half][:MOST_UNREAD], MOST_UNREAD)) if len(text) > MOST_CHARACTERS else ""
 
 
 def _seen(letter: str) -> str:
@@ -136,7 +141,7 @@ class Reader:
         """Any text at all, also an empty one."""
         if len(text) > MOST_CHARACTERS:
             text = f"{text[: MOST_CHARACTERS // 2]}\n{text[-MOST_CHARACTERS // 2 :]}"
-        legible = clean(text)
+        legible = clean(text, MOST_CHARACTERS + 1)
         latin = bool(_LATIN.search(legible)) and not _CYRILLIC.search(legible)
         english = latin and self._is_english(legible)
         if latin and not english:
@@ -156,10 +161,6 @@ class Reader:
         latin = reading.text.lower()
         flipped = fold(latin.translate(KEYBOARD))
         return (fold(latin), fold(_translit_all(latin, "х")), fold(_translit_all(latin, "г")), flipped)
-
-    def has_word(self, word: str) -> bool:
-        """Whether the city's texts have this very word, in the plain alphabet."""
-        return word in self._vocabulary.words
 
     def _is_english(self, legible: str) -> bool:
         words = [word.lower() for word in re.findall(r"[A-Za-z]+", legible)]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlu.alphabets import fold, transliterate
-from nlu.normal import MOST_CHARACTERS, Reader, clean, pattern, unread
+from nlu.normal import MOST_CHARACTERS, MOST_UNREAD, Reader, clean, pattern, unread
 from nlu.vocabulary import Vocabulary
 
 READER = Reader(Vocabulary.of([("воды", "нет", "свитла", "газом", "пахне", "пидизд")]))
@@ -80,6 +80,12 @@ def test_what_matched_is_shown_as_it_was_written() -> None:
 def test_patterns_are_written_in_ordinary_letters() -> None:
     assert pattern(r"\bпід’?їзд\w*").search(fold("у підʼїзді".replace("ʼ", "")))
     assert pattern(r"стол[иы]\b").search(fold("столы"))
+
+
+@pytest.mark.parametrize("letter", ["ﷺ", "½", "℀", "🔥"])
+def test_letters_that_come_to_whole_sentences_are_read_so_far(nlu: Understander, letter: str) -> None:
+    assert len(nlu._reader.read(letter * 10_000).text) <= MOST_CHARACTERS + 1
+    assert len(unread(letter * 10_000)) <= MOST_UNREAD
 
 
 def test_long_texts_are_read_at_both_ends() -> None:
