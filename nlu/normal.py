@@ -162,6 +162,10 @@ class Reader:
         flipped = fold(latin.translate(KEYBOARD))
         return (fold(latin), fold(_translit_all(latin, "х")), fold(_translit_all(latin, "г")), flipped)
 
+    def has_word(self, word: str) -> bool:
+        """Whether the city's texts have this very word, in the plain alphabet."""
+        return word in self._vocabulary.words
+
     def _is_english(self, legible: str) -> bool:
         words = [word.lower() for word in re.findall(r"[A-Za-z]+", legible)]
         return sum(word in ENGLISH for word in words) * 5 >= 2 * len(words)
