@@ -15,6 +15,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ from nlu.values import Intent
 FOLDER = Path(__file__).parent
 """The project's own test split."""
 ADDRESS = ("street", "house", "entrance", "floor", "apartment")
+_ODD = re.compile(r"[^\w.-]+")
 INTENTS = frozenset(get_args(Intent))
 
 
@@ -66,6 +68,7 @@ class Texts:
     """A file of labelled texts."""
 
     name: str
+    """Without its ending, and without what links cannot hold."""
     rows: tuple[Labelled, ...]
 
 
@@ -84,7 +87,7 @@ def read(path: Path) -> Texts:
                 raise BadTexts(f"{path.name}, line {number}: {wrong!r}") from None
     if not rows:
         raise BadTexts(f"{path.name} has no labelled text")
-    return Texts(path.stem, tuple(rows))
+    return Texts(_ODD.sub("-", path.stem), tuple(rows))
 
 
 def labelled(written: dict[str, Any]) -> Labelled:

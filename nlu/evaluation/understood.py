@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import TypeVar
 
 from nlu.evaluation.labelled import Labelled, Texts
@@ -43,8 +44,17 @@ class Measured:
 
 
 def measured(files: Iterable[Texts], understand: Understand) -> list[Measured]:
-    """Every text of every file; some milliseconds each."""
-    return [Measured(file.name, tuple(Understood(row, understand(row.text)) for row in file.rows)) for file in files]
+    """Every text of every file, some milliseconds each; files of the same name are numbered."""
+    made: dict[str, Measured] = {}
+    for file in files:
+        name = next(name for name in _names(file.name) if name not in made)
+        made[name] = Measured(name, tuple(Understood(row, understand(row.text)) for row in file.rows))
+    return list(made.values())
+
+
+def _names(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name}-{number}" for number in count(2))
 
 
 def by_language(texts: Sequence[T], lang: Callable[[T], str]) -> dict[str, list[T]]:

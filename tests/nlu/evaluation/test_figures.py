@@ -148,6 +148,7 @@ def test_each_part_is_right_wrong_missed_or_invented() -> None:
     texts = [
         address({"house": "12"}, house="12"),
         address({"house": "12"}, house="13"),
+        address({"house": "12"}, house="12а"),
         address({"house": "12"}),
         address({"house": None}, house="5"),
         address({"street": "Перлинна"}, street="Перлинна"),
@@ -156,7 +157,7 @@ def test_each_part_is_right_wrong_missed_or_invented() -> None:
     assert house is not None
     assert house.right is not None
     assert house.invented is not None
-    assert (house.right.of, house.wrong, house.missed, house.invented.value) == (3, 1, 1, 1.0)
+    assert (house.right.of, house.wrong, house.missed, house.invented.value) == (4, 2, 1, 1.0)
     assert addressing.part(texts, "floor") is None
 
 

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from nlu.evaluation.labelled import FOLDER, labelled, read
+from nlu.evaluation.understood import measured
 from nlu.training.corpus import BadTexts
+from tests.nlu.evaluation.made import understanding
 
 
 def test_a_report_has_every_code_that_would_do() -> None:
@@ -66,6 +68,18 @@ def test_a_file_without_texts_is_refused(tmp_path: Path, content: bytes) -> None
     (tmp_path / "empty.jsonl").write_bytes(content)
     with pytest.raises(BadTexts, match=r"empty\.jsonl"):
         read(tmp_path / "empty.jsonl")
+
+
+def test_names_can_stand_in_links_and_differ(tmp_path: Path) -> None:
+    for folder in ("one", "two", "three"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "some (new).jsonl").write_text('{"text": "a", "code": "01.01"}', encoding="utf-8")
+    files = [read(path) for path in sorted(tmp_path.glob("*/*.jsonl"))]
+    assert [one.name for one in measured(files, lambda _: understanding())] == [
+        "some-new-",
+        "some-new--2",
+        "some-new--3",
+    ]
 
 
 def test_the_projects_own_texts_cover_everything() -> None:
