@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Counts(Protocol):
-    """Labels are few and fixed: never ids, never words."""
+    """Labels are few and fixed: never ids of people or messages, never what somebody said."""
 
     def turn(self, channel: str, result: str, seconds: float) -> None:
         """``answered``, ``silent`` (a person has the conversation), ``broken`` (internal error told), ``given_up``."""
@@ -16,6 +16,9 @@ class Counts(Protocol):
 
     def outcome(self, kind: str) -> None:
         """A dialog finished with this outcome; ``kind`` is its class."""
+
+    def answer(self, faq: str, helped: bool) -> None:
+        """A resident rated an answer; ``faq`` is its id in the city's answer base."""
 
     def sending(self, channel: str, result: str) -> None:
         """``sent``, ``later``, ``dead`` or ``gone``."""
@@ -34,6 +37,9 @@ class NoCounts:
         """Nothing."""
 
     def outcome(self, kind: str) -> None:
+        """Nothing."""
+
+    def answer(self, faq: str, helped: bool) -> None:
         """Nothing."""
 
     def sending(self, channel: str, result: str) -> None:

@@ -110,6 +110,8 @@ class Decider:
         record = self._record(arrival, row, turn)
         if turn.outcome is not None:
             self._means.counts.outcome(type(turn.outcome).__name__)
+        if turn.rated is not None and turn.rated.faq in self._means.city.answers:
+            self._means.counts.answer(turn.rated.faq, turn.rated.helped)
         if isinstance(turn.outcome, Submit):
             return await self._submitted(record, turn.outcome)
         return record

@@ -24,6 +24,9 @@ class Metrics:
             "frontdoor_lookup_seconds", "Of one look-up", ["kind"], buckets=_SECONDS, registry=self.registry
         )
         self._outcomes = Counter("frontdoor_outcomes", "Dialogs finished", ["kind"], registry=self.registry)
+        self._answers = Counter(
+            "frontdoor_answers", "Answers rated by residents", ["faq", "helped"], registry=self.registry
+        )
         self._sends = Counter(
             "frontdoor_sends", "Tries to send a message", ["channel", "result"], registry=self.registry
         )
@@ -50,6 +53,10 @@ class Metrics:
     def outcome(self, kind: str) -> None:
         """See ``Counts``."""
         self._outcomes.labels(kind).inc()
+
+    def answer(self, faq: str, helped: bool) -> None:
+        """See ``Counts``."""
+        self._answers.labels(faq, "yes" if helped else "no").inc()
 
     def sending(self, channel: str, result: str) -> None:
         """See ``Counts``."""

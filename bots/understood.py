@@ -53,7 +53,8 @@ class Interpreter:
         text = known.on(today) if known else None
         if known is None or text is None:
             return None
-        return Answered(known.id, text, known.source, known.checked.isoformat() if known.checked else None)
+        checked = known.checked.isoformat() if known.checked else None
+        return Answered(known.id, text, known.source, checked, known.valid_until.isoformat())
 
 
 def _parts(found: FoundParts) -> AddressParts:

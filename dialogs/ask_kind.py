@@ -1,7 +1,7 @@
 """Which classifier entry it is: the classifier suggests, the resident decides.
 
-One suggestion is taken and shown in the summary; two or three are asked; with none the resident is asked to say it in
-other words once, then chooses from the list.
+One suggestion is taken and shown in the summary; between two or three the resident is asked, by the city's own question
+where it has one; with none the resident is asked to say it in other words once, then chooses from the list.
 """
 
 from __future__ import annotations
@@ -77,9 +77,10 @@ async def browse() -> Chosen | None:
 
 
 async def _which(found: Classified) -> str:
-    options = (*(Option(kind.code, kind.label) for kind in found.offer), Option(OTHER, say("label-other")))
-    question = found.question or say("kind-which")
-    return await Choice("kind.which", (question,), options, listens=True)
+    contrast = found.contrast
+    question, answers = (contrast.question, contrast.answers) if contrast else (say("kind-which"), {})
+    kinds = (Option(kind.code, answers.get(kind.code, kind.label)) for kind in found.offer)
+    return await Choice("kind.which", (question,), (*kinds, Option(OTHER, say("label-other"))), listens=True)
 
 
 async def _picked(answer: str, found: Classified) -> Chosen | None:

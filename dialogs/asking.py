@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from dialogs.messages import MENU_STEP, Button, Outgoing
 from dialogs.questions import Option, Question
-from dialogs.texts import Say, Texts, say
+from dialogs.texts import Sayable, Texts, say
 
 MENU = (
     Option("report", say("label-report")),
@@ -19,7 +19,7 @@ MENU = (
 RESUME = Option("resume", say("label-resume"))
 
 
-def lines(texts: Texts, language: str, says: Iterable[Say | str]) -> str:
+def lines(texts: Texts, language: str, says: Iterable[Sayable]) -> str:
     """The lines of a question or statement in words."""
     return "\n".join(texts.render(language, said) for said in says).strip()
 

@@ -42,6 +42,11 @@ class Conversation:
     pressed: tuple[str, str] | None = None
     """The latest button pressed, (step, option): pressing it twice has no second effect."""
 
+    unrated: tuple[str, ...] = ()
+    """Answers shown and not rated yet, the latest last; their buttons still count."""
+    asks_helped: bool = False
+    """The latest turn showed an answer and asked whether it helped: a typed yes or no may mean that."""
+
     @property
     def step(self) -> str:
         """What buttons of the open question carry."""
@@ -55,6 +60,8 @@ class Conversation:
             "asked": self.asked,
             "misread": self.misread,
             "pressed": self.pressed and list(self.pressed),
+            "unrated": list(self.unrated),
+            "asks_helped": self.asks_helped,
         }
 
     @staticmethod
@@ -68,6 +75,8 @@ class Conversation:
             asked=row.get("asked", 0),
             misread=row.get("misread", 0),
             pressed=(pressed[0], pressed[1]) if pressed else None,
+            unrated=tuple(row.get("unrated", ())),
+            asks_helped=row.get("asks_helped", False),
         )
 
     def with_journal(self, journal: Journal) -> Conversation:

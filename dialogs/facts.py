@@ -57,6 +57,8 @@ class Answered:
     source: str | None = None
     checked: str | None = None
     """When it was last checked, an ISO date."""
+    valid_until: str | None = None
+    """The last day on which it may be shown, an ISO date."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,9 +13,17 @@ from dialogs.facts import Known, Understood
 from dialogs.lookups import Lookup
 from dialogs.messages import Incoming, Outgoing
 from dialogs.outcomes import HandOver, Nothing, Outcome, SetLanguage, Submit
-from dialogs.questions import Question, Tell
+from dialogs.questions import Option, Question, Tell
 from dialogs.replay import LONGEST_JOURNAL, By, DialogError, Entry, Finished, Json, Waiting, replay
-from dialogs.texts import Say, Texts, Value
+from dialogs.texts import Sayable, Texts, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """The resident said whether an answer of the city's base helped."""
+
+    faq: str
+    helped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,8 @@ class Turn:
     """What is to be done; None where nothing is."""
     lines: tuple[str, ...] = ()
     """Said already, to become the first paragraphs of the next message; empty when the turn is over."""
+    rated: Rated | None = None
+    """An answer was rated; to be counted."""
 
 
 @dataclass(slots=True)
@@ -126,9 +137,9 @@ def start(hearing: Hearing, dialog: str, *entries: Entry) -> Turn:
     return advance(hearing)
 
 
-def menu(hearing: Hearing, *, shown: bool = True) -> Turn:
-    """What has been said, with the menu's buttons under it."""
-    options = (*((RESUME,) if hearing.conversation.paused else ()), *MENU) if shown else ()
+def menu(hearing: Hearing, choices: Iterable[Option] = MENU) -> Turn:
+    """What has been said, with buttons of the menu under it."""
+    options = (*((RESUME,) if hearing.conversation.paused else ()), *choices)
     paragraphs = hearing.lines or [hearing.texts.say(hearing.conversation.language, "menu")]
     message = tell(hearing.texts, hearing.conversation.language, paragraphs, options)
     return Turn(hearing.conversation, (*hearing.first, message))
@@ -142,7 +153,7 @@ def hand_over(hearing: Hearing, reason: str) -> Turn:
     return replace(menu(hearing), outcome=HandOver(reason))
 
 
-def said(text_id: Say | str, hearing: Hearing) -> str:
+def said(text_id: Sayable, hearing: Hearing) -> str:
     """A text in the conversation's language."""
     return hearing.texts.render(hearing.conversation.language, text_id)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dialogs import answering
 from dialogs.asking import MENU, RESUME, tell, typed
 from dialogs.catalogue import LANGUAGE, REPORT, TICKETS
 from dialogs.conversation import Talk
 from dialogs.facts import Facts
 from dialogs.hearing import Hearing, Turn, advance, hand_over, menu, repeat, start
-from dialogs.messages import MENU_STEP, Command, File, Press, Text, Unsupported, Voice
+from dialogs.messages import HELPED_STEP, MENU_STEP, Command, File, Press, Text, Unsupported, Voice
 from dialogs.replay import Entry, back
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -76,12 +77,14 @@ def edited(hearing: Hearing) -> Turn | None:
 
 
 def pressed(hearing: Hearing) -> Turn | None:
-    """A button of the menu, or one whose question is over; a button of the open question is left to it."""
+    """A button of the menu, below an answer, or of a question that is over; one of the open question is left to it."""
     content = _content(hearing)
     if not isinstance(content, Press):
         return None
     if content.step == MENU_STEP:
         return _menu_option(hearing, content.option) or _old_button(hearing)
+    if content.step == HELPED_STEP:
+        return answering.pressed(hearing, content.option) or _old_button(hearing)
     question = hearing.question
     if question is not None and content.step == hearing.conversation.step and question.has(content.option):
         return None

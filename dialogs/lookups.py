@@ -7,10 +7,12 @@ and the dialog decides what to do without it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from dialogs.replay import Json, Misfit, Step
+from dialogs.texts import Wording
 
 T = TypeVar("T")
 
@@ -54,6 +56,21 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Contrast:
+    """The one question that tells the offered entries apart, in the city's words."""
+
+    question: Wording
+    answers: Mapping[str, Wording] = field(default_factory=dict)
+    """What stands on the button of each code."""
+
+    @staticmethod
+    def from_json(row: Json) -> Contrast:
+        """Raises ``KeyError`` or ``TypeError`` when it is not one."""
+        answers = {code: Wording(**words) for code, words in row["answers"].items()}
+        return Contrast(Wording(**row["question"]), answers)
+
+
+@dataclass(frozen=True, slots=True)
 class Classified:
     """What the text may be about."""
 
@@ -63,15 +80,19 @@ class Classified:
     """Of the first one; 0 without any."""
     model: str
     """Name of the model that said so."""
-    question: str | None = None
-    """A contrastive question that separates the offered entries, where the city has one."""
+    contrast: Contrast | None = None
+    """None where the city has no question for just these entries: they are asked for by their short titles."""
     others: tuple[Kind, ...] = ()
     """The next best ones, for a resident who says that it is none of the offered."""
 
 
 @dataclass(frozen=True)
 class Classify(Lookup[Classified | None]):
-    """``{"offer": [Kind...], "confidence": 0.9, "model": "...", "question": null, "others": [Kind...]}``"""
+    """``{"offer": [Kind...], "confidence": 0.9, "model": "...", "contrast": null, "others": [Kind...]}``
+
+    ``contrast``: null, or ``{"question": WORDING, "answers": {"01.05": WORDING, ...}}``, where WORDING is
+    ``{"uk": "...", "en": "..."}``.
+    """
 
     text: str
 
@@ -81,7 +102,8 @@ class Classify(Lookup[Classified | None]):
             return None
         offer = tuple(Kind.from_json(row) for row in value["offer"])
         others = tuple(Kind.from_json(row) for row in value.get("others", ()))
-        return Classified(offer, float(value["confidence"]), str(value["model"]), value.get("question"), others)
+        contrast = Contrast.from_json(value["contrast"]) if value.get("contrast") else None
+        return Classified(offer, float(value["confidence"]), str(value["model"]), contrast, others)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ MediaId = NewType("MediaId", str)
 
 MENU_STEP = "menu"
 """The step of buttons that never grow old: the menu's."""
+HELPED_STEP = "helped"
+"""The step of the two buttons below an answer; which answer, their options say."""
 
 
 @dataclass(frozen=True, slots=True)

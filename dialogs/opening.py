@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from dialogs import answering
 from dialogs.catalogue import REPORT
 from dialogs.hearing import Hearing, Turn, entry_of, hand_over, menu, start
 from dialogs.messages import File, Phone, Photo, Place, Text
-from dialogs.reading import PATIENCE, answered, facts_of
+from dialogs.reading import PATIENCE, facts_of
 from dialogs.replay import SAID
 
 SMALL_TALK = {"greeting": "greeting", "thanks": "thanks"}
@@ -35,9 +36,8 @@ def _talk(hearing: Hearing) -> Turn:
         hearing.change(misread=0)
         hearing.say(SMALL_TALK[understood.intent])
         return menu(hearing)
-    if understood.intent == "question" and understood.answer is not None:
-        hearing.change(misread=0)
-        return answered(hearing)
+    if answering.only_asks(understood):
+        return answering.answered(hearing)
     if understood.intent in NOTHING_OPEN:
         hearing.say("nothing-open")
         return menu(hearing)
@@ -51,13 +51,15 @@ def _is_report(hearing: Hearing) -> bool:
     if not isinstance(content, Text) or not re.search(r"\w{2}", content.text):
         return False
     if understood.intent == "question":
-        return understood.answer is None
+        return not answering.only_asks(understood)
     return understood.intent in ("report", "feedback", "other")
 
 
 def _report(hearing: Hearing) -> Turn:
-    if hearing.understood.intent == "question" and hearing.understood.emergency is None:
+    understood = hearing.understood
+    if understood.intent == "question" and understood.emergency is None and understood.answer is None:
         hearing.say("no-answer")
+    answering.show(hearing)
     facts = facts_of(hearing, describes=True)
     return start(hearing, REPORT, entry_of(hearing, SAID, None, facts.to_json()))
 

@@ -14,7 +14,7 @@ from typing import ClassVar, TypeVar
 from dialogs.facts import AddressParts, Understood
 from dialogs.messages import ButtonKind, Content, File, Phone, Photo, Place, Text
 from dialogs.replay import Json, Misfit, Step
-from dialogs.texts import Say, say
+from dialogs.texts import Say, Sayable, say
 
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ class Option:
     """A button of a question."""
 
     key: str
-    label: Say | str
+    label: Sayable
     kind: ButtonKind = ButtonKind.REPLY
 
 
@@ -80,7 +80,7 @@ class Misread(Exception):
 class Question(Step[T]):
     """Something to ask the resident."""
 
-    says: tuple[Say | str, ...]
+    says: tuple[Sayable, ...]
     """Lines of the question, in order."""
     options: tuple[Option, ...] = ()
     describes: ClassVar[bool] = False
@@ -99,7 +99,7 @@ class Question(Step[T]):
 class Tell(Step[None]):
     """A statement on the way; nobody has to answer."""
 
-    says: tuple[Say | str, ...]
+    says: tuple[Sayable, ...]
 
     def decode(self, value: Json) -> None:
         """Always None."""

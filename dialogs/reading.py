@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dialogs import answering
 from dialogs.asking import typed
 from dialogs.facts import Facts
-from dialogs.hearing import Hearing, Turn, advance, entry_of, hand_over, repeat, said
+from dialogs.hearing import Hearing, Turn, advance, entry_of, hand_over, said
 from dialogs.messages import File, Phone, Photo, Place, Press, Text
 from dialogs.questions import MORE, Heard, Misread, Question
 from dialogs.replay import SAID
@@ -21,8 +22,10 @@ def read_answer(hearing: Hearing) -> Turn:
     if question is None or hearing.incoming is None:
         return advance(hearing)
     option = _option(hearing, question)
-    if option is None and _asks_something(hearing, question):
-        return answered(hearing)
+    if option is None and answering.only_asks(hearing.understood) and not question.describes:
+        return answering.answered(hearing)
+    if option is None:
+        answering.show(hearing)
     heard = Heard(hearing.incoming.content, option, hearing.understood)
     try:
         value = question.read(heard)
@@ -37,16 +40,6 @@ def read_answer(hearing: Hearing) -> Turn:
     if value == MORE and (facts.photos or facts.place or facts.address or facts.since):
         hearing.say("photo-added" if facts.photos else "noted")
     return advance(hearing)
-
-
-def answered(hearing: Hearing) -> Turn:
-    """A question in between: its answer, then the open question again."""
-    answer = hearing.understood.answer
-    if answer is not None:
-        hearing.lines.append(answer.text)
-        if answer.source:
-            hearing.say("answer-source", source=answer.source)
-    return repeat(hearing)
 
 
 def facts_of(hearing: Hearing, *, describes: bool) -> Facts:
@@ -78,10 +71,6 @@ def _option(hearing: Hearing, question: Question[object]) -> str | None:
     if isinstance(content, Text):
         return typed(hearing.texts, hearing.conversation.language, question.options, content.text)
     return None
-
-
-def _asks_something(hearing: Hearing, question: Question[object]) -> bool:
-    return hearing.understood.intent == "question" and hearing.understood.answer is not None and not question.describes
 
 
 def _beside(hearing: Hearing, misread: Misread) -> Turn:

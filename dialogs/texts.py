@@ -33,6 +33,18 @@ class Say:
     values: Mapping[str, Value] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Words that the city gives where they are said, in each language: no text of the Fluent files."""
+
+    uk: str
+    en: str
+
+
+Sayable = Say | Wording | str
+"""Whatever can be said: a text by its id, the city's own words, or words that are the same in every language."""
+
+
 def say(text_id: str, **values: Value) -> Say:
     """Short for ``Say(text_id, {...})``."""
     return Say(text_id, values)
@@ -73,9 +85,15 @@ class Texts:
             raise MissingText(f"{text_id}: {errors[0]}")
         return str(text)
 
-    def render(self, language: str, said: Say | str) -> str:
-        """A named text in words; words stay as they are."""
-        return said if isinstance(said, str) else self.say(language, said.id, **said.values)
+    def render(self, language: str, said: Sayable) -> str:
+        """A named text in words; the city's words in ``language``; words stay as they are."""
+        match said:
+            case Say(text_id, values):
+                return self.say(language, text_id, **values)
+            case Wording(uk, en):
+                return en if language == "en" else uk
+            case _:
+                return said
 
     def ids(self, language: str) -> frozenset[str]:
         """Every message there is in ``language``."""
@@ -85,6 +103,11 @@ class Texts:
 def _spoken(language: str, value: Value) -> Value:
     """Dates in words (``25 листопада``): Fluent's own DATETIME knows only its long and short styles."""
     return format_date(value, "d MMMM", locale=language) if isinstance(value, date) else value
+
+
+def with_year(day: date, language: str) -> str:
+    """``25 листопада 2026``: for days that may be of another year."""
+    return str(format_date(day, "d MMMM y", locale=language))
 
 
 def _literal(text: str) -> str:

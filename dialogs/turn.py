@@ -1,12 +1,15 @@
 """One turn: what a message changes, and what is said to it. Pure; the shell loads, looks up, writes and sends.
 
 Order of precedence: an emergency card always comes first; then buttons and commands; then what interrupts a dialog
-(cancel, back, menu, operator, tickets, privacy); then the open question; then a new dialog.
+(a verdict on an answer just shown, cancel, back, menu, operator, tickets, privacy); then the open question; then a new
+dialog.
 """
 
 from __future__ import annotations
 
-from dialogs import interruptions, opening
+from dataclasses import replace
+
+from dialogs import answering, interruptions, opening
 from dialogs.conversation import Conversation
 from dialogs.facts import Understood
 from dialogs.hearing import Hearing, Turn, advance
@@ -24,7 +27,7 @@ def hear(conversation: Conversation, incoming: Incoming, understood: Understood 
     ``understood`` is given for whatever holds words (a text, a caption).  Raises ``DialogError`` when a dialog is
     broken; nothing else.
     """
-    hearing = Hearing(conversation, incoming, understood or Understood(), texts)
+    hearing = Hearing(replace(conversation, asks_helped=False), incoming, understood or Understood(), texts)
     card = hearing.understood.emergency
     if card is not None:
         hearing.first.append(Outgoing(card.card))
@@ -35,6 +38,7 @@ def hear(conversation: Conversation, incoming: Incoming, understood: Understood 
         or interruptions.pressed(hearing)
         or interruptions.commanded(hearing)
         or interruptions.unusable(hearing)
+        or (answering.told(hearing) if conversation.asks_helped else None)
         or interruptions.intended(hearing)
         or (read_answer(hearing) if conversation.talk is not None else opening.opened(hearing))
     )
@@ -49,4 +53,4 @@ def resume(turn: Turn, value: Json, texts: Texts) -> Turn:
     hearing = Hearing(turn.conversation.with_journal((*talk.journal, entry)), None, Understood(), texts)
     hearing.first.extend(turn.messages)
     hearing.lines.extend(turn.lines)
-    return advance(hearing)
+    return replace(advance(hearing), rated=turn.rated)

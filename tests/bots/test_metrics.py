@@ -13,6 +13,8 @@ def test_what_prometheus_reads() -> None:
     counts.turn("web", "answered", 0.02)
     counts.lookup("Classify", "failed", 2.0)
     counts.outcome("Submit")
+    counts.answer("water.01", helped=True)
+    counts.answer("water.01", helped=False)
     counts.sending("telegram", "later")
     counts.submission("ticket", "done")
     metrics.waiting("outbox", 3)
@@ -25,6 +27,8 @@ def test_what_prometheus_reads() -> None:
         'frontdoor_turn_seconds_bucket{channel="web",le="0.01"} 0.0',
         'frontdoor_lookups_total{kind="Classify",result="failed"} 1.0',
         'frontdoor_outcomes_total{kind="Submit"} 1.0',
+        'frontdoor_answers_total{faq="water.01",helped="yes"} 1.0',
+        'frontdoor_answers_total{faq="water.01",helped="no"} 1.0',
         'frontdoor_sends_total{channel="telegram",result="later"} 1.0',
         'frontdoor_submissions_total{kind="ticket",result="done"} 1.0',
         'frontdoor_waiting{queue="outbox"} 3.0',

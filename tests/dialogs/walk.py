@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dialogs.conversation import Conversation
-from dialogs.facts import AddressParts, EmergencyCard, Known, Understood
+from dialogs.facts import AddressParts, Answered, EmergencyCard, Known, Understood
 from dialogs.hearing import stand
 from dialogs.lookups import Classify, FindAddress, KnownResident, ListGroups, ListKinds, Lookup, MyTickets
 from dialogs.messages import ChatId, Content, Incoming, MediaId, MessageId, Outgoing, Phone, Photo, Place, Press, Text
@@ -42,6 +42,10 @@ INSIDE = kind("07.02", "street", "house", "entrance", "floor", "apartment")
 SPOT = kind("11.01", "place")
 ROUTE = kind("13.01", "route", "vehicle", "pole", "photo", "contact")
 BARE = kind("15.01")
+CONTRAST = {
+    "question": {"uk": "У будинку чи надворі?", "en": "Indoors or outdoors?"},
+    "answers": {"07.02": {"uk": "У будинку", "en": "Indoors"}, "11.01": {"uk": "Надворі", "en": "Outdoors"}},
+}
 MATCH = {
     "text": "вул. Соборності, 12",
     "score": 0.99,
@@ -81,7 +85,8 @@ def answers(lookup: Lookup[object]) -> tuple[Json, ...]:
     match lookup:
         case Classify():
             offers = ([INSIDE], [SPOT], [ROUTE], [BARE], [INSIDE, SPOT, BARE], [])
-            return (None, *({**classified, "offer": offer} for offer in offers))
+            contrasted = {**classified, "offer": [INSIDE, SPOT], "contrast": CONTRAST}
+            return (None, contrasted, *({**classified, "offer": offer} for offer in offers))
         case ListGroups():
             return ([], [{"code": f"{n:02}", "title": "Група " * 4} for n in range(3)])
         case ListKinds():
@@ -106,6 +111,7 @@ def answers(lookup: Lookup[object]) -> tuple[Json, ...]:
 
 ADDRESS = AddressParts(text="на Соборності 12", street="Соборності", street_type="вулиця", house="12", former="Косіора")
 STREET = AddressParts(text="на Соборності", street="Соборності", street_type="вулиця")
+ANSWER = Answered("service.02", "Працюємо цілодобово.", "рішення 1", "2026-11-20", "2027-11-30")
 SAYINGS: tuple[tuple[Content, Understood], ...] = (
     (Text("нема води"), Understood(intent="report", offer=("01.01",))),
     (Text("на Косіора 12"), Understood(intent="other", address=ADDRESS)),
@@ -117,6 +123,8 @@ SAYINGS: tuple[tuple[Content, Understood], ...] = (
     (Text("2"), Understood(intent="other")),
     (Text("067 123 45 67"), Understood(intent="other")),
     (Text("😀"), Understood(intent="other")),
+    (Text("коли ви працюєте?"), Understood(intent="question", answer=ANSWER)),
+    (Text("нема води, коли буде?"), Understood(intent="report", offer=("01.01",), answer=ANSWER)),
     (Text("так"), Understood(intent="yes")),
     (Text("ні"), Understood(intent="no")),
     (Text("назад"), Understood(intent="back")),
@@ -166,6 +174,8 @@ def said_next(conversation: Conversation) -> Iterator[tuple[Content, Understood]
         yield Press(option.key, conversation.step), Understood()
     for option in ("report", "tickets", "language", "resume"):
         yield Press(option, "menu"), Understood()
+    for option in ("yes:service.02", "no:service.02"):
+        yield Press(option, "helped"), Understood()
     yield Press("anything", "0"), Understood()
     yield from SAYINGS
 
@@ -174,7 +184,7 @@ def mark(conversation: Conversation) -> str:
     """What makes two situations the same: the open step, its buttons and what is known, not how they came about."""
     talk, paused = conversation.talk, conversation.paused
     if talk is None:
-        return f"idle {paused.dialog if paused else None}"
+        return f"idle {paused.dialog if paused else None} {bool(conversation.unrated)}"
     known = Known()
     for entry in talk.journal:
         if entry.facts is not None:
@@ -182,7 +192,8 @@ def mark(conversation: Conversation) -> str:
     step = getattr(stand(talk), "step", None)
     shape = [option.key for option in step.options] if step is not None else []
     facts = [bool(known.photos), bool(known.address.street), bool(known.phone), bool(known.words)]
-    return json.dumps([talk.dialog, step and step.key, shape, _latest_kind(talk.journal), facts, bool(paused)])
+    unrated = bool(conversation.unrated)
+    return json.dumps([talk.dialog, step and step.key, shape, _latest_kind(talk.journal), facts, bool(paused), unrated])
 
 
 def _latest_kind(journal: Journal) -> str | None:

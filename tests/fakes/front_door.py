@@ -17,9 +17,9 @@ from backend_client.values import Classifier
 from bots.channels.channel import Channel
 from bots.city import City
 from bots.clock import Clock
-from bots.counts import NoCounts
 from bots.deciding import Means
 from bots.lookups import Lookups, Sources
+from bots.metrics import Metrics
 from bots.outbox import Outbox
 from bots.storage import Storage
 from bots.submissions import Desk, Submissions
@@ -67,7 +67,7 @@ class FrontDoor:
         self._around = around
         self._process = process
         self._client = CoreClient(around.core_url, TOKEN, PATIENCE, Breaker(failures=10**9))
-        self.counts = NoCounts()
+        self.counts = Metrics()
 
     async def open(self) -> None:
         """Connect, and put the workers together."""

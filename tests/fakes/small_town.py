@@ -16,7 +16,8 @@ REPORT = "третій день нема води, вул. Соборності 
 
 def small_town(folder: Path, **rest: Any) -> Town:
     """``rest`` goes to ``Town``."""
-    return Town(folder, PlainNlu({"вод": ("01.01",)}), city=City.load(small_city(folder / "city")), **rest)
+    nlu = PlainNlu({"вод": ("01.01",)}, {"працюєте": "service.01", "коштує": "service.02"})
+    return Town(folder, nlu, city=City.load(small_city(folder / "city")), **rest)
 
 
 async def confirms(resident: Resident, words: str = REPORT) -> None:
