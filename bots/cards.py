@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from backend_client.values import Address, AddressMatch, ClassifierEntry, Ticket
+from bots.city.questions import QuestionEntry
 from dialogs.outcomes import Draft
 
 WAITING = "waiting"
@@ -48,6 +50,12 @@ def kind(entry: ClassifierEntry, version: str, short: str | None = None) -> dict
         "executor": entry.executor_kind,
         "version": version,
     }
+
+
+def contrast(question: QuestionEntry, codes: Collection[str]) -> dict[str, Any]:
+    """``dialogs.lookups.Contrast`` as JSON, with the answers for ``codes`` alone."""
+    answers = {code: label.model_dump() for code, label in question.answers.items() if code in codes}
+    return {"question": question.question.model_dump(), "answers": answers}
 
 
 def match(found: AddressMatch) -> dict[str, Any]:

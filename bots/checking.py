@@ -68,6 +68,7 @@ async def _city(settings: Settings) -> list[Finding]:
     Texts.load(city.texts_folder, words=city.texts())
     _, problem = understander(city.words())
     counted = f"{len(city.classifier['entries'])} classifier entries, {len(city.streets)} streets"
+    counted += f", {len(city.questions)} contrastive question{'' if len(city.questions) == 1 else 's'}"
     findings = [Finding(Verdict.OK, "city", f"{city.name('en')}: {counted}")]
     if problem:
         findings.append(Finding(Verdict.NOTE, "model", f"{problem}; texts are matched by words alone"))

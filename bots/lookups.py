@@ -109,12 +109,13 @@ class Lookups:
         candidates, offered = self._sources.nlu.classify(step.text)
         offer = [code for code in offered if code in entries]
         sure = {candidate.code: candidate.confidence for candidate in candidates}
+        question = self._sources.city.question(offer)
         others = [code for code in sure if code in entries and code not in offer]
         return {
             "offer": [self._kind(entries[code], classifier) for code in offer],
             "confidence": round(sure.get(offer[0], 0.0), 4) if offer else 0.0,
             "model": getattr(self._sources.nlu, "model", "text"),
-            "question": None,
+            "contrast": cards.contrast(question, offer) if question else None,
             "others": [self._kind(entries[code], classifier) for code in others[:OTHERS]],
         }
 

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 from bots.city import shapes
+from bots.city.questions import QuestionEntry, QuestionsFile
 from bots.city.reading import Source, Where
 
 
@@ -22,6 +23,7 @@ class Read:
     streets: tuple[list[shapes.StreetRow], Source]
     renames: tuple[list[shapes.RenameRow], Source]
     short_titles: tuple[shapes.ShortTitlesFile, Source]
+    questions: tuple[QuestionsFile, Source]
 
 
 def check(read: Read) -> None:
@@ -29,6 +31,7 @@ def check(read: Read) -> None:
     _classifier(*read.classifier)
     _executors(read)
     _short_titles(read)
+    _questions(read)
     _answers(read)
     emergency, source = read.emergency
     _unique(((("emergencies", n, "kind"), e.kind) for n, e in enumerate(emergency.emergencies)), source)
@@ -81,6 +84,29 @@ def _short_titles(read: Read) -> None:
     _known(((("entries", code), code) for code in file.entries), (e.code for e in entries), "classifier.yaml", source)
     groups = (entry.group.code for entry in entries)
     _known(((("groups", code), code) for code in file.groups), groups, "classifier.yaml", source)
+
+
+def _questions(read: Read) -> None:
+    """Each asks about entries that exist, has one answer for each of them, and is the only one between them."""
+    file, source = read.questions
+    questions = list(enumerate(file.questions))
+    codes = [entry.code for entry in read.classifier[0].entries]
+    asked = ((("questions", n, "between", m), code) for n, q in questions for m, code in enumerate(q.between))
+    _known(asked, codes, "classifier.yaml", source)
+    _unique(((("questions", n, "between"), tuple(sorted(q.between))) for n, q in questions), source)
+    for n, question in questions:
+        _question(question, ("questions", n), source)
+
+
+def _question(question: QuestionEntry, where: Where, source: Source) -> None:
+    _unique((((*where, "between", m), code) for m, code in enumerate(question.between)), source)
+    _known((((*where, "answers", code), code) for code in question.answers), question.between, "between", source)
+    for code in question.between:
+        if code not in question.answers:
+            source.wrong((*where, "answers"), f"no answer for {code!r}")
+    for language in ("uk", "en"):
+        labels = {code: label.in_language(language) for code, label in question.answers.items()}
+        _unique((((*where, "answers", code, language), label) for code, label in labels.items()), source)
 
 
 def _executors(read: Read) -> None:

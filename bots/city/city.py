@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bots.city import shapes
 from bots.city.checks import Read, check
+from bots.city.questions import QuestionEntry, QuestionsFile, covering
 from bots.city.reading import Problems, Source, read_csv, read_text, read_yaml
 from bots.city.wording import check_texts
 from nlu.values import AnswerText, CityWords, EmergencyKind, EntryText, Street
@@ -180,6 +181,15 @@ class City:
         """What stands on the button of a group, by code."""
         return self.read.short_titles[0].groups
 
+    @property
+    def questions(self) -> tuple[QuestionEntry, ...]:
+        """What tells entries apart that are often taken for each other, in the file's order."""
+        return self.read.questions[0].questions
+
+    def question(self, codes: Iterable[str]) -> QuestionEntry | None:
+        """What to ask when just these entries compete; None where the city has no question for them."""
+        return covering(self.questions, codes)
+
     @cached_property
     def executors(self) -> tuple[Executor, ...]:
         """In the file's order."""
@@ -243,9 +253,10 @@ def _read(folder: Path, given: Path, problems: Problems) -> Read | None:
     def in_yaml(name: str, shape: type[Any]) -> tuple[Any, Source]:
         return read_yaml(folder / name, str(given / name), shape, problems)
 
+    def if_there(name: str, shape: type[Any]) -> tuple[Any, Source]:
+        return in_yaml(name, shape) if (folder / name).exists() else (shape(), Source(str(given / name), {}, problems))
+
     before = len(problems.lines)
-    short = "short_titles.yaml"
-    none = Source(str(given / short), {}, problems)
     parts = (
         in_yaml("classifier.yaml", shapes.ClassifierFile),
         in_yaml("answers.yaml", shapes.AnswersFile),
@@ -254,7 +265,8 @@ def _read(folder: Path, given: Path, problems: Problems) -> Read | None:
         in_yaml("geography.yaml", shapes.GeographyFile),
         read_csv(folder / "streets.csv", str(given / "streets.csv"), shapes.StreetRow, problems),
         read_csv(folder / "street_renames.csv", str(given / "street_renames.csv"), shapes.RenameRow, problems),
-        in_yaml(short, shapes.ShortTitlesFile) if (folder / short).exists() else (shapes.ShortTitlesFile(), none),
+        if_there("short_titles.yaml", shapes.ShortTitlesFile),
+        if_there("questions.yaml", QuestionsFile),
     )
     return None if len(problems.lines) > before else Read(*parts)
 

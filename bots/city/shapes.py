@@ -93,6 +93,7 @@ class CityFile(Shape):
 
 
 Short = Annotated[Words, StringConstraints(max_length=34)]
+"""What a phone shows of a button without cutting it."""
 
 
 class ShortTitlesFile(Shape):
@@ -153,10 +154,14 @@ class ClassifierFile(Shape):
     entries: Annotated[tuple[Entry, ...], Field(min_length=1)]
 
 
+AnswerId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,36}$")]
+"""It travels in a button, which holds 40 bytes of ASCII."""
+
+
 class AnswerEntry(Shape):
     """An answer of the answer base."""
 
-    id: Words
+    id: AnswerId
     topic: Words
     question: Words
     paraphrases: tuple[Words, ...] = ()

@@ -92,7 +92,7 @@ emergencies:
     title_en: Lift
     card_uk: Телефонуйте.
     card_en: Call.
-    says: ['застряг\\w* в ліфті']
+    says: ['застряг* в ліфті']
 """,
     "executors.yaml": """\
 executors:
@@ -112,6 +112,14 @@ name,type,district,postal_codes,status,source
     "street_renames.csv": """\
 old_name,old_type,new_name,new_type,year,confidence,source
 Косарева,вулиця,Дубки,вулиця,2016,verified,реєстр
+""",
+    "questions.yaml": """\
+questions:
+- between: ['01.01', '05.01']
+  question: {uk: Вода чи газ?, en: Water or gas?}
+  answers:
+    '01.01': {uk: Вода, en: Water}
+    '05.01': {uk: Газ, en: Gas}
 """,
     "texts/uk.ftl": "# нічого\n",
     "texts/en.ftl": "# nothing\n",

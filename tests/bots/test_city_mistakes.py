@@ -49,6 +49,20 @@ MISTAKES = [
      "answers.yaml:7: answers[0].topic: 'sport' is not in topics"),
     ("answers.yaml", "    topic: service\n", "    topic: service\n    needs: [moon]\n",
      "answers.yaml:8: answers[0].needs[0]: 'moon'"),
+    ("answers.yaml", "id: service.01", "id: про нас", "answers.yaml:6: answers[0].id: "),
+    ("questions.yaml", "['01.01', '05.01']", "['01.01', '09.09']",
+     "questions.yaml:2: questions[0].between[1]: '09.09' is not in classifier.yaml"),
+    ("questions.yaml", "['01.01', '05.01']", "['01.01', '01.01']",
+     "questions.yaml:2: questions[0].between[1]: '01.01' is there already"),
+    ("questions.yaml", "['01.01', '05.01']", "['01.01']", "questions.yaml:2: questions[0].between: "),
+    ("questions.yaml", "    '05.01': {uk: Газ, en: Gas}\n", "",
+     "questions.yaml:4: questions[0].answers: no answer for '05.01'"),
+    ("questions.yaml", "    '05.01'", "    '05.02'", "questions.yaml:6: questions[0].answers.05.02: '05.02' is not in"),
+    ("questions.yaml", "uk: Газ", "uk: Вода",
+     "questions.yaml:6: questions[0].answers.05.01.uk: 'Вода' is there already"),
+    ("questions.yaml", "uk: Газ", f"uk: {'Г' * 35}", "questions.yaml:6: questions[0].answers.05.01.uk: "),
+    ("questions.yaml", ", en: Gas", "", "questions.yaml:6: questions[0].answers.05.01.en: is missing"),
+    ("questions.yaml", "газ?", "газ", "questions.yaml:3: questions[0].question.uk: no question: it must end with"),
     ("emergency.yaml", "'застряг", "'(застряг",
      "emergency.yaml:17: emergencies[1].says[0]: not a regular expression: "),
     ("emergency.yaml", "phone: lift", "phone: '105'", "emergency.yaml:12: emergencies[1].phone: must be one of '101'"),
@@ -86,6 +100,14 @@ def test_a_mistake_is_told(tmp_path: Path, name: str, old: str, new: str, told: 
     with pytest.raises(CityError) as caught:
         City.load(tmp_path)
     assert [line for line in caught.value.problems if f"{tmp_path}/{told}" in line], caught.value.problems
+
+
+def test_two_questions_between_the_same_entries_are_told(tmp_path: Path) -> None:
+    path = small_city(tmp_path) / "questions.yaml"
+    first = path.read_text().partition("\n")[2]
+    path.write_text(path.read_text() + first.replace("['01.01', '05.01']", "['05.01', '01.01']"))
+    with pytest.raises(CityError, match=r"questions.yaml:7: questions\[1\].between: '01.01 05.01' is there already"):
+        City.load(tmp_path)
 
 
 def test_a_former_name_of_two_streets_is_ambiguous(tmp_path: Path) -> None:

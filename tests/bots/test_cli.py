@@ -187,7 +187,7 @@ def test_check_says_what_is_missing(
     monkeypatch.setenv("FRONTDOOR_LISTNE", "127.0.0.1:1")
     assert run(["check"]) == 1
     screen = capsys.readouterr().out
-    assert "ok       city       Small Town: 2 classifier entries, 2 streets" in screen
+    assert "ok       city       Small Town: 2 classifier entries, 2 streets, 1 contrastive question" in screen
     assert "1 of 2 are not shown" in screen
     assert "note     settings   FRONTDOOR_LISTNE is not a setting" in screen
     assert "MISSING  core       set FRONTDOOR_CORE_URL and FRONTDOOR_CORE_TOKEN" in screen

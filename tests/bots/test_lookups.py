@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from bots.city import City
 from bots.lookups import Lookups, Sources
 from bots.storage.records import ConversationRow, Owner
 from dialogs.lookups import (
     Classify,
+    Contrast,
     FindAddress,
     KnownResident,
     ListGroups,
@@ -23,7 +25,10 @@ from dialogs.lookups import (
     TicketCard,
 )
 from dialogs.messages import Phone
+from dialogs.texts import Wording
+from tests.bots.small_city import small_city
 from tests.conversations.harness import Town
+from tests.fakes.plain_nlu import PlainNlu
 from tests.fakes.small_town import REPORT, confirms, small_town
 
 
@@ -148,3 +153,18 @@ async def test_a_phone_from_a_contact_card_is_not_kept_without_a_ticket_that_nee
     await resident.sends(Phone("+380671234567", own=True))
     known = await answer(town, KnownResident("k"), resident.chat, resident.user)
     assert known.phone is None
+
+
+async def test_entries_that_compete_come_with_the_citys_question(tmp_path: Path) -> None:
+    async with Town(
+        tmp_path, PlainNlu({"вод": ("05.01", "01.01")}), city=City.load(small_city(tmp_path / "c"))
+    ) as town:
+        found = await answer(town, Classify("k", REPORT))
+    assert found.contrast == Contrast(
+        Wording("Вода чи газ?", "Water or gas?"), {"01.01": Wording("Вода", "Water"), "05.01": Wording("Газ", "Gas")}
+    )
+
+
+async def test_one_entry_or_none_needs_no_question(town: Town) -> None:
+    assert (await answer(town, Classify("k", REPORT))).contrast is None
+    assert (await answer(town, Classify("k", "щось"))).contrast is None

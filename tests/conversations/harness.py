@@ -143,7 +143,7 @@ class Resident:
 
     async def presses(self, wanted: str) -> None:
         """Press the button with this label (or the beginning of it) or option, on the latest message that has it."""
-        message, button = self._find(wanted)
+        message, button = self.find(wanted)
         assert button.kind not in (ButtonKind.URL, ButtonKind.COPY), f"«{button.label}» sends nothing"
         await self.sends(Press(button.option, message.step or ""))
 
@@ -245,7 +245,8 @@ class Resident:
         """A message as a screen would show it."""
         return "\n".join((message.text, *(f"[{button.label}]" for button in message.buttons)))
 
-    def _find(self, wanted: str) -> tuple[Outgoing, Button]:
+    def find(self, wanted: str) -> tuple[Outgoing, Button]:
+        """The button with this label (or the beginning of it) or option, on the latest message that has it."""
         for message in reversed(self.shown):
             for fits in (_is, _begins):
                 for button in message.buttons:

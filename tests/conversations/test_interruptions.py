@@ -9,6 +9,9 @@ import pytest
 from dialogs.messages import Content, File, Incoming, MediaId, MessageId, Text, Unsupported, Voice
 from tests.conversations.harness import Resident, Town
 
+WHICH = "[Інше]"
+"""Stands below the question that tells two or three entries apart."""
+
 
 @pytest.fixture
 async def asked(resident: Resident) -> Resident:
@@ -20,12 +23,12 @@ async def asked(resident: Resident) -> Resident:
 
 async def test_back_goes_to_the_question_before(resident: Resident) -> None:
     await resident.says("Нема води")
-    await resident.presses("Немає холодної води в будинку")
+    await resident.presses("01.01")
     resident.sees("Де це?")
     await resident.says("назад")
-    resident.sees("Що саме сталося?")
+    resident.sees(WHICH)
     await resident.says("назад")
-    resident.sees("перше запитання", "Що саме сталося?")
+    resident.sees("перше запитання", WHICH)
 
 
 async def test_cancel_keeps_the_draft_for_another_time(asked: Resident) -> None:
@@ -69,7 +72,7 @@ async def test_a_photo_out_of_turn_is_kept(town: Town, asked: Resident) -> None:
 async def test_an_old_button_is_explained_and_not_obeyed(resident: Resident) -> None:
     await resident.says("Нема води")
     old = resident.last
-    await resident.presses("Немає холодної води в будинку")
+    await resident.presses("01.01")
     await resident.presses_again("03.07", old.step or "")
     resident.sees("вже не діє", "Де це?")
 
@@ -128,7 +131,7 @@ async def test_a_typed_label_and_a_typed_number_are_buttons(resident: Resident) 
     await resident.says("1")
     resident.sees("Де це?")
     await resident.says("назад")
-    await resident.says("немає холодної води в будинку")
+    await resident.says(resident.buttons[0].lower())
     resident.sees("Де це?")
 
 
@@ -157,7 +160,7 @@ async def test_one_ticket_is_shown_at_once_many_one_by_one(resident: Resident) -
 
 async def test_an_edited_message_is_understood_anew(resident: Resident) -> None:
     first = await resident.sends(Text("Нема води"))
-    resident.sees("Що саме сталося?")
+    resident.sees(WHICH)
     await resident.sends_message(_edit(first, "не горить ліхтар на Соборності 12"))
     resident.sees("Виправлення враховано", "Не працює вуличне освітлення", "вул. Соборності, 12")
     resident.sees_not("Нема води")

@@ -77,7 +77,7 @@ class Ordeal:
             return any(button.option == option for message in self.resident.shown for button in message.buttons)
 
         await self.wait_for(there)
-        message, button = self.resident._find(option)
+        message, button = self.resident.find(option)
         await self.acts(Press(button.option, message.step or ""))
 
     async def acts(self, content: Content) -> None:

@@ -1,0 +1,58 @@
+"""Contrastive questions: each tells two or three classifier entries apart; which one fits an offer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from bots.city.shapes import BothLanguages, Shape, Short, Words
+
+
+def _asks(text: str) -> str:
+    if not text.endswith("?"):
+        raise ValueError("no question: it must end with a question mark")
+    return text
+
+
+Question = Annotated[Words, StringConstraints(max_length=100), AfterValidator(_asks)]
+
+
+class QuestionText(BothLanguages):
+    """What is asked."""
+
+    uk: Question
+    en: Question
+
+
+class AnswerLabel(BothLanguages):
+    """What stands on a button."""
+
+    uk: Short
+    en: Short
+
+
+class QuestionEntry(Shape):
+    """A question between two or three entries."""
+
+    between: Annotated[tuple[Words, ...], Field(min_length=2, max_length=3)]
+    question: QuestionText
+    answers: dict[Words, AnswerLabel]
+    """By code: what the resident presses to say that it is this one."""
+
+
+class QuestionsFile(Shape):
+    """``questions.yaml``."""
+
+    questions: tuple[QuestionEntry, ...] = ()
+
+
+def covering(questions: Sequence[QuestionEntry], codes: Iterable[str]) -> QuestionEntry | None:
+    """The question between exactly these codes, else the narrowest between these and another one; None without any.
+
+    Of several alike the first in the file.
+    """
+    wanted = set(codes)
+    fitting = (entry for entry in questions if wanted.issubset(entry.between))
+    return min(fitting, key=lambda entry: len(entry.between), default=None) if len(wanted) > 1 else None
