@@ -14,6 +14,7 @@ A misspelt word counts as the word it was meant to be, if it means nothing else 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -82,14 +83,15 @@ def _fits(places: Sequence[list[int]], parts: Sequence[Part], near: int, chosen:
     at = len(chosen)
     if at == len(parts):
         return True
-    for place in places[at]:
-        if at and not _close(chosen[-1], len(parts[at - 1].slots), place, len(parts[at].slots), near):
-            continue
-        if at and parts[at].ordered and place < chosen[-1]:
-            continue
-        if _fits(places, parts, near, [*chosen, place]):
-            return True
-    return False
+    listed = places[at]
+    if at:
+        before, here = len(parts[at - 1].slots), len(parts[at].slots)
+        from_, to = chosen[-1] - here - near, chosen[-1] + before + near
+        listed = listed[bisect_left(listed, from_) : bisect_right(listed, to)]
+        listed = [place for place in listed if _close(chosen[-1], before, place, here, near)]
+    if at and parts[at].ordered:
+        listed = listed[bisect_left(listed, chosen[-1]) :]
+    return any(_fits(places, parts, near, [*chosen, place]) for place in listed)
 
 
 def _close(first: int, length: int, second: int, other: int, near: int) -> bool:
@@ -103,7 +105,8 @@ class Sentence:
 
     words: tuple[str, ...]
     slots: Slots
-    _at: Mapping[int, tuple[int, ...]]
+    _at: Mapping[int, Mapping[int, None]]
+    """Of each item, the places in order."""
     _first: frozenset[int] = field(default=frozenset())
     """Places of words that a comma separates from the word before."""
 
@@ -162,10 +165,10 @@ class Lexicon:
             else:
                 first.add(len(words))
         words.append("$")
-        at: dict[int, tuple[int, ...]] = {}
+        at: dict[int, dict[int, None]] = {}
         for place, word in enumerate(words):
             for slot in self._fitting(word):
-                at[slot] = (*at.get(slot, ()), place)
+                at.setdefault(slot, {})[place] = None
         return Sentence(tuple(words), frozenset(at), at, frozenset(first))
 
     def _fitting(self, word: str) -> Slots:

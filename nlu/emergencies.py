@@ -43,6 +43,7 @@ class Tripwire:
         self._wires = tuple(wires)
         self._lexicon = lexicon
         self._reader = reader
+        self._ends = lexicon.sentence("").slots
 
     @classmethod
     def build(cls, kinds: Iterable[EmergencyKind], reader: Reader) -> Tripwire:
@@ -54,10 +55,8 @@ class Tripwire:
         """The emergency, or None; ``unread`` is what the reading left out, plain. Never fails."""
         texts = (reading.view.string, *self._reader.other_readings(reading), unread[:MOST_UNREAD])
         messages = [[self._lexicon.sentence(part) for part in _sentences(text)] for text in texts]
-        for wire in self._wires:
-            if any(wire.trips(sentence, message) for message in messages for sentence in message):
-                return wire.emergency
-        return None
+        telling = [(one, message) for message in messages for one in message if not one.slots <= self._ends]
+        return next((wire.emergency for wire in self._wires if any(wire.trips(*pair) for pair in telling)), None)
 
 
 def _wire(kind: EmergencyKind, lexicon: Lexicon) -> Wire:
@@ -73,4 +72,6 @@ def _rule(line: str, kind: EmergencyKind, lexicon: Lexicon) -> Rule:
 
 
 def _sentences(text: str) -> list[str]:
-    return [sentence for sentence in (part.strip() for part in _SENTENCE.split(text)) if sentence]
+    """Each once, however often it is said."""
+    parts = dict.fromkeys(part.strip() for part in _SENTENCE.split(text))
+    return [sentence for sentence in parts if sentence]

@@ -297,6 +297,13 @@ def test_an_excuse_counts_in_its_own_sentence() -> None:
     assert wire.check(reader.read("Вчора була злива. Горить!")) is not None
 
 
+@pytest.mark.parametrize("before", ["не " * 800, "з. " * 800, "газ " * 800, "?!" * 800])
+def test_danger_behind_endless_repetition_is_seen(nlu: Understander, before: str) -> None:
+    found = nlu.understand(f"{before}.\nУ під’їзді сильно пахне газом").emergency
+    assert found is not None
+    assert found.kind == "gas"
+
+
 MOST_MISSED, MOST_FALSE = 0.01, 0.015
 
 
