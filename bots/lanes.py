@@ -74,11 +74,6 @@ class Lanes(Generic[T]):
         """How many more lanes could be open at once."""
         return 0 if self._closed else max(0, self._limit - len(self._waiting))
 
-    @property
-    def behind(self) -> bool:
-        """So much waits here already that nothing more should be claimed."""
-        return len(self._waiting) > 2 * self._limit
-
     async def room(self) -> None:
         """Return once half of the lanes are free."""
         while not self.half_free:
@@ -206,10 +201,8 @@ class Pump(Generic[T]):
                 await asyncio.sleep(LOOK_EVERY_S)
 
     def _room(self) -> int:
-        """As many rows as the emptiest lanes take, as long as none of them is far behind."""
-        free = [lanes.free for lanes in self._lanes]
-        behind = any(lanes.behind for lanes in self._lanes)
-        return 0 if behind else max(free, default=0)
+        """As many rows as the emptiest lanes take."""
+        return max((lanes.free for lanes in self._lanes), default=0)
 
     async def _pause(self) -> None:
         """Until a wake-up, something due, or room for more."""
@@ -217,8 +210,7 @@ class Pump(Generic[T]):
         awaited: list[Awaitable[object]] = [self._poked.wait()]
         if self._room():
             awaited.append(self._source.wait(LOOK_EVERY_S))
-        else:
-            awaited.extend(lanes.room() for lanes in self._lanes if not lanes.half_free)
+        awaited.extend(lanes.room() for lanes in self._lanes if not (lanes.free or lanes.half_free))
         tasks = [asyncio.ensure_future(one) for one in awaited]
         try:
             await asyncio.wait(tasks, timeout=LOOK_EVERY_S, return_when=asyncio.FIRST_COMPLETED)

@@ -1,28 +1,31 @@
 """The outbox: promised messages are sent, in order for each chat, many chats at once.
 
-One row is one call to a messenger.  A crash between the call and ``sent`` repeats that one message.
+One row is one call to a messenger.  A crash between the call and ``sent`` repeats that one message.  Replies and
+notices have lanes of their own, so that no reply waits for a place; how fast a messenger may be sent to is kept by the
+storage, which leases no more rows than there are tokens for.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 import structlog
 
-from bots.backoff import LONGEST_S, delay_s
+from bots.backoff import delay_s
 from bots.channels.channel import Channel, Gone, Refused, TryAgain
 from bots.clock import Clock
 from bots.counts import Counts
 from bots.lanes import Lanes, Pump, Sort, Source
 from bots.storage import Storage
+from bots.storage.pacing import Room
 from bots.storage.records import OutboxRow
 from bots.trouble import trouble
 from dialogs.messages import ChatId
 
 AT_ONCE = 32
-"""Messages under way on one channel; a messenger allows about 30 a second."""
+"""Messages of a kind under way on one channel; a messenger allows about 30 a second."""
 LONGEST_TRIES = 300
 """About a day at the longest pause: a message that is older does not help any more."""
 BUG_TRIES = 8
@@ -40,22 +43,20 @@ class Outbox:
         self._clock = clock
         self._counts = counts
         sort: Sort[OutboxRow] = Sort(key=lambda row: row.chat, number=lambda row: row.id)
-        self._lanes = {name: Lanes(sort, self._send, AT_ONCE) for name in channels}
-        self._absent = Lanes(sort, self._no_channel, AT_ONCE)
-        """For rows of channels that were switched off."""
+        self._replies = {name: Lanes(sort, self._send, AT_ONCE) for name in channels}
+        self._notices = {name: Lanes(sort, self._send, AT_ONCE) for name in channels}
         source = Source(
-            "outbox",
-            storage.outbox.claim,
-            storage.outbox.renew,
-            lambda timeout_s: storage.wakes.wait("outbox", timeout_s),
+            "outbox", self._claim, storage.outbox.renew, lambda timeout_s: storage.wakes.wait("outbox", timeout_s)
         )
-        self._all = (*self._lanes.values(), self._absent)
+        self._all = (*self._replies.values(), *self._notices.values())
         self.pump = Pump(source, self.hand, self._all)
 
     def hand(self, rows: Iterable[OutboxRow]) -> None:
-        """Send these leased rows now."""
+        """Send these leased rows now. Those of a channel that was switched off stay in the database."""
         for row in rows:
-            self._lanes.get(row.channel, self._absent).put((row,))
+            lanes = (self._notices if row.notice else self._replies).get(row.channel)
+            if lanes is not None:
+                lanes.put((row,))
 
     async def idle(self) -> None:
         """Return once nothing is being sent."""
@@ -65,6 +66,11 @@ class Outbox:
     async def stop(self, grace_s: float) -> None:
         """Begin no more messages; wait so long for those under way."""
         await asyncio.gather(*(lanes.stop(grace_s) for lanes in self._all))
+
+    async def _claim(self, _limit: int) -> Sequence[OutboxRow]:
+        """As much as there are places for, channel by channel."""
+        free = {name: Room(lanes.free, self._notices[name].free) for name, lanes in self._replies.items()}
+        return await self._storage.outbox.claim(free)
 
     async def _send(self, row: OutboxRow) -> OutboxRow | None:
         try:
@@ -84,14 +90,12 @@ class Outbox:
             return await self._storage.outbox.sent(row.id, message_id)
         return None
 
-    async def _no_channel(self, row: OutboxRow) -> None:
-        due_at = self._clock.now() + timedelta(seconds=LONGEST_S)
-        await self._storage.outbox.later(row.id, due_at, "the channel is switched off")
-
     async def _later(self, row: OutboxRow, error: TryAgain, tries: int) -> None:
         if row.attempts >= tries:
             await self._dead(row, error)
             return
+        if error.after_s is not None:
+            await self._storage.buckets.pause(row.channel, row.chat, error.after_s, error.everyone)
         wait_s = delay_s(row.attempts, error.after_s)
         await self._storage.outbox.later(row.id, self._clock.now() + timedelta(seconds=wait_s), str(error))
         self._counts.sending(row.channel, "later")

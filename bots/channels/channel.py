@@ -65,10 +65,12 @@ class ChannelError(Exception):
 class TryAgain(ChannelError):
     """Not delivered for now; the same message may be sent again."""
 
-    def __init__(self, reason: str, after_s: float | None = None) -> None:
+    def __init__(self, reason: str, after_s: float | None = None, everyone: bool | None = None) -> None:
         super().__init__(reason)
         self.after_s = after_s
         """Seconds the platform asks us to wait; None when it does not say."""
+        self.everyone = everyone
+        """Whom it means: all that the channel sends, or this chat alone; None when it does not say."""
 
 
 class Refused(ChannelError):

@@ -2,13 +2,14 @@
 
 from bots.storage.errors import StorageBusy, StorageError, StorageRefused, StorageUnavailable, TurnConflict
 from bots.storage.schema import migrate, schema_is_current
-from bots.storage.storage import Storage
+from bots.storage.storage import Limits, Storage
 from bots.storage.wakes import INBOX, OUTBOX, SUBMISSIONS, mailbox
 
 __all__ = [
     "INBOX",
     "OUTBOX",
     "SUBMISSIONS",
+    "Limits",
     "Storage",
     "StorageBusy",
     "StorageError",

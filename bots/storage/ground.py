@@ -14,8 +14,10 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection
 
+from bots.rates import Rate
 from bots.storage.batching import Batcher
 from bots.storage.database import Database, PostgresDatabase, Work
+from bots.storage.pacing import Pacer
 from bots.storage.wakes import Wakes
 
 T = TypeVar("T")
@@ -39,6 +41,9 @@ class Ground:
     process: str
     """Whose leases these are; unlike any other running process."""
     wakes: Wakes
+    pacer: Pacer
+    listening: Rate | None = None
+    """How much a chat may send; None: any number."""
     _batchers: list[Batcher[Any, Any]] = field(default_factory=list)
     _lane: Batcher[Job, Any] | None = None
 

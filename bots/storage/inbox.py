@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, exists, insert, select, update
 
 from bots.storage.codec import incoming_from_json, incoming_to_json
 from bots.storage.dialect import Chat, among, lock_chats, lock_chats_of, pairs_of, reserve_ids
+from bots.storage.floods import judge
 from bots.storage.ground import Ground
 from bots.storage.leases import Holder, Leases
 from bots.storage.records import Arrival, Recorded
@@ -95,23 +96,30 @@ class Inbox:
         waiting = _pairs(connection, _OPEN, chats)
         fresh = _first_of_each(messages, known)
         numbers = iter(reserve_ids(connection, inbox, len(fresh)))
+        floods = self._floods(connection, [messages[index] for index in fresh], holder.now)
         results = [Recorded(fresh=False, arrival=None)] * len(messages)
         rows = []
-        for index in fresh:
+        for index, flood in zip(fresh, floods, strict=True):
             message, number = messages[index], next(numbers)
             chat = (message.channel, message.chat)
             lease = chat not in waiting
             waiting.add(chat)
-            rows.append(_row(number, message, lease, holder))
-            results[index] = Recorded(fresh=True, arrival=Arrival(number, message) if lease else None)
+            rows.append({**_row(number, message, lease, holder), "flood": flood})
+            results[index] = Recorded(fresh=True, arrival=Arrival(number, message, 0, flood) if lease else None)
         if rows:
             connection.execute(_INSERT, rows)
         return results
 
+    def _floods(self, connection: Connection, messages: Sequence[Incoming], now: datetime) -> Sequence[str | None]:
+        rate = self._ground.listening
+        if rate is None:
+            return [None] * len(messages)
+        return judge(connection, rate, [(message.channel, message.chat) for message in messages], now)
+
 
 def arrival_of(row: Row[Any]) -> Arrival:
     """The leased row as a value."""
-    return Arrival(row.id, incoming_from_json(row.incoming), row.attempts)
+    return Arrival(row.id, incoming_from_json(row.incoming), row.attempts, row.flood)
 
 
 def _pairs(connection: Connection, query: Any, pairs: Collection[tuple[str, str]]) -> set[tuple[str, str]]:

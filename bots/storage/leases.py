@@ -12,19 +12,21 @@ from sqlalchemy.sql.dml import Update
 
 from bots.storage.dialect import padded
 from bots.storage.ground import LEASE, Ground
+from bots.storage.pacing import Pacer
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who takes, and when."""
+    """Who takes, when, and how fast."""
 
     process: str
     now: datetime
+    pacer: Pacer
 
     @classmethod
     def of(cls, ground: Ground) -> Holder:
         """This process, now."""
-        return cls(ground.process, ground.clock())
+        return cls(ground.process, ground.clock(), ground.pacer)
 
     @property
     def until(self) -> datetime:
@@ -62,16 +64,18 @@ class Leases:
     def take_due(self, connection: Connection, query: Select[Any], limit: int, holder: Holder) -> Sequence[Row[Any]]:
         """The rows of a ``due`` query, ours from now on. ``attempts`` is as it was before."""
         rows = connection.execute(query, {"now": holder.now, "limit": limit}).all()
-        self._lease(connection, [row.id for row in rows], holder)
+        self.lease(connection, [row.id for row in rows], holder)
         return rows
 
     def take(self, connection: Connection, ids: Collection[int], holder: Holder) -> Sequence[Row[Any]]:
         """Those of the rows that are free, ours from now on."""
-        if not ids:
-            return ()
-        rows = connection.execute(self._some, {"now": holder.now, "ids": padded(ids)}).all()
-        self._lease(connection, [row.id for row in rows], holder)
+        rows = self.free(connection, ids, holder)
+        self.lease(connection, [row.id for row in rows], holder)
         return rows
+
+    def free(self, connection: Connection, ids: Collection[int], holder: Holder) -> Sequence[Row[Any]]:
+        """Those of the rows that are free; nobody else takes them before this transaction ends."""
+        return connection.execute(self._some, {"now": holder.now, "ids": padded(ids)}).all() if ids else ()
 
     def renew(self, connection: Connection, ids: Collection[int], holder: Holder) -> frozenset[int]:
         """Hold them longer; those that are still ours (or being closed right now)."""
@@ -91,7 +95,8 @@ class Leases:
         ours = (columns.id == row_id, columns.closed_at.is_(None), columns.leased_by == holder.process)
         return update(self._table).where(*ours)
 
-    def _lease(self, connection: Connection, ids: Collection[int], holder: Holder) -> None:
+    def lease(self, connection: Connection, ids: Collection[int], holder: Holder) -> None:
+        """Make rows ours that are free and locked."""
         if ids:
             attempts = self._table.c.attempts + 1
             lease = self._hold.values(free_at=holder.until, leased_by=holder.process, attempts=attempts)

@@ -1,15 +1,17 @@
 """Promised messages, in order for each chat.
 
 Rules of this file:
-* A chat's queue is ordered by (due_at, id).  Only its first row can be leased, and only once it is due.  A message due
-  later has its place later, so it does not hold up what is due before; at its time it stands before newer ones.
+* A chat has two queues, replies and notices, each ordered by (due_at, id).  Only the first row of a queue can be
+  leased, and only once it is due.  A message due later has its place later, so it does not hold up what is due before;
+  at its time it stands before newer ones.
+* Leasing takes the tokens of ``bots.storage.pacing``; who gets none is left as it is, and the bell rings in time.
 * ``later`` is a pause after a failure: the row keeps its place and the chat waits for it.
 * Closing a submission drops the messages that were to be sent unless it succeeded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -20,6 +22,7 @@ from bots.storage.codec import outgoing_from_json
 from bots.storage.dialect import lock_chats, lock_chats_of, padded
 from bots.storage.ground import Ground
 from bots.storage.leases import Holder, Leases
+from bots.storage.pacing import Grant, Room, Wish
 from bots.storage.promises import Writing, write_all
 from bots.storage.records import DeadLetter, OutboxRow, Promise
 from bots.storage.tables import conversations, outbox
@@ -34,17 +37,23 @@ _IS_HEAD: Final = ~exists(
     select(1).where(
         _earlier.c.channel == outbox.c.channel,
         _earlier.c.chat == outbox.c.chat,
+        _earlier.c.notice == outbox.c.notice,
         _earlier.c.closed_at.is_(None),
         tuple_(_earlier.c.due_at, _earlier.c.id) < tuple_(outbox.c.due_at, outbox.c.id),
     )
 )
-_DUE: Final = LEASES.due(_IS_HEAD)
+_DUE: Final = LEASES.due(
+    outbox.c.channel == bindparam("of_channel"), outbox.c.notice == bindparam("of_notices"), _IS_HEAD
+)
+_CHANNELS: Final = select(outbox.c.channel).where(outbox.c.closed_at.is_(None)).distinct()
 _SOME: Final = outbox.c.id.in_(bindparam("ids", expanding=True))
 _head = outbox.alias("head")
 _HEADS: Final = select(
     outbox.c.id,
+    outbox.c.notice,
     select(_head.c.id)
     .where(_head.c.channel == outbox.c.channel, _head.c.chat == outbox.c.chat, _head.c.closed_at.is_(None))
+    .where(_head.c.notice == outbox.c.notice)
     .order_by(_head.c.due_at, _head.c.id)
     .limit(1)
     .scalar_subquery()
@@ -55,6 +64,7 @@ _SENT: Final = (
     .where(outbox.c.id == bindparam("row_id"))
     .values(status="sent", closed_at=bindparam("now"), leased_by=None, message_id=bindparam("sent_as"))
 )
+_WAIT: Final = update(outbox).where(outbox.c.id == bindparam("row_id")).values(free_at=bindparam("at"))
 _OPEN: Final = outbox.c.closed_at.is_(None)
 _Sent = tuple[int, MessageId | None]
 
@@ -72,10 +82,13 @@ class Outbox:
         await self._ground.write(lambda connection: _promise(connection, (channel, chat), promises, holder))
         self._ground.wakes.ring(OUTBOX)
 
-    async def claim(self, limit: int) -> list[OutboxRow]:
-        """Lease messages that are due and that nobody sends: the first of each chat."""
+    async def claim(self, room: int | Mapping[str, Room]) -> list[OutboxRow]:
+        """Lease messages that are due and that nobody sends: the first of each chat, replies before notices.
+
+        ``room`` is for each channel; a number is for every channel, so many of each kind.
+        """
         holder = Holder.of(self._ground)
-        rows = await self._ground.write(lambda connection: LEASES.take_due(connection, _DUE, limit, holder))
+        rows = await self._ground.write(lambda connection: _claim(connection, room, holder))
         return [_outbox_row(row) for row in rows]
 
     async def renew(self, ids: Collection[int]) -> frozenset[int]:
@@ -84,7 +97,10 @@ class Outbox:
         return await self._ground.write(lambda connection: LEASES.renew(connection, ids, holder))
 
     async def sent(self, outbox_id: int, message_id: MessageId | None) -> OutboxRow | None:
-        """The channel took it, under this id. The chat's next message if that is due, leased."""
+        """The channel took it, under this id. The chat's next message if that is due, leased.
+
+        After a notice always None: the chat's next one has its turn after those of other chats.
+        """
         return await self._sent((outbox_id, message_id))
 
     async def later(self, outbox_id: int, due_at: datetime, reason: str) -> bool:
@@ -157,14 +173,49 @@ class Outbox:
         lock_chats_of(connection, outbox, ids)
         rows = [{"row_id": outbox_id, "sent_as": message_id, "now": holder.now} for outbox_id, message_id in items]
         connection.execute(_SENT, rows)
-        heads = {row.id: row.head_id for row in connection.execute(_HEADS, {"ids": padded(ids)})}
-        taken = LEASES.take(connection, {head for head in heads.values() if head is not None}, holder)
+        found = [row for row in connection.execute(_HEADS, {"ids": padded(ids)}) if row.head_id is not None]
+        heads = {row.id: row.head_id for row in found if not row.notice}
+        if len(heads) < len(found):
+            holder.pacer.ring_in(0)
+        free = LEASES.free(connection, set(heads.values()), holder)
+        grant = holder.pacer.taking(connection, {row.channel for row in free}, holder.now).take(list(map(_wish, free)))
+        taken = _lease(connection, free, grant, holder)
         following = {row.id: _outbox_row(row) for row in taken}
         return [following.pop(heads.get(outbox_id), None) for outbox_id in ids]
 
 
+def _claim(connection: Connection, room: int | Mapping[str, Room], holder: Holder) -> list[Row[Any]]:
+    if isinstance(room, int):
+        room = dict.fromkeys(connection.scalars(_CHANNELS), Room(room, room))
+    taking = holder.pacer.taking(connection, room, holder.now)
+    found: list[Row[Any]] = []
+    for (channel, notices), limit in taking.limits(room).items():
+        of = {"of_channel": channel, "of_notices": notices, "now": holder.now, "limit": limit}
+        found += connection.execute(_DUE, of).all()
+    grant = taking.take([_wish(row) for row in found])
+    if grant.alone:
+        holder.pacer.ring_in(0)  # others may stand behind these
+    return _lease(connection, found, grant, holder)
+
+
+def _wish(row: Row[Any]) -> Wish:
+    return Wish(row.channel, row.chat, row.notice)
+
+
+def _lease(connection: Connection, rows: Sequence[Row[Any]], grant: Grant, holder: Holder) -> list[Row[Any]]:
+    """Those of the free rows that got their tokens."""
+    waiting = [{"row_id": rows[place].id, "at": at} for place, at in grant.alone.items()]
+    if waiting:
+        connection.execute(_WAIT, waiting)
+    given = [row for row, is_given in zip(rows, grant.given, strict=True) if is_given]
+    LEASES.lease(connection, [row.id for row in given], holder)
+    return given
+
+
 def _outbox_row(row: Row[Any]) -> OutboxRow:
-    return OutboxRow(row.id, row.channel, row.chat, outgoing_from_json(row.message), row.attempts, row.author)
+    return OutboxRow(
+        row.id, row.channel, row.chat, outgoing_from_json(row.message), row.attempts, row.author, row.notice
+    )
 
 
 def _promise(connection: Connection, chat: tuple[str, str], promises: tuple[Promise, ...], holder: Holder) -> None:

@@ -12,10 +12,12 @@ from sqlalchemy import Connection, bindparam, insert, select
 from bots.storage.codec import content_text, content_to_json, outgoing_to_json
 from bots.storage.dialect import Chat, padded, reserve_ids
 from bots.storage.leases import Holder
+from bots.storage.pacing import Grant, Wish
 from bots.storage.records import OutboxRow, Promise
 from bots.storage.tables import outbox, submissions, transcript
 from dialogs.messages import Incoming
 
+_First = tuple[dict[str, Any], Promise]
 _INSERT_OUTBOX: Final = insert(outbox)
 _INSERT_TRANSCRIPT: Final = insert(transcript)
 _CLOSED_KEYS: Final = select(submissions.c.key).where(
@@ -34,7 +36,7 @@ class Writing:
     incoming: Incoming | None = None
     """Put into the transcript first."""
     lease: bool = False
-    """Nothing else of this chat waits to be sent: the first of these is leased if it is due."""
+    """No other reply to this chat waits to be sent: the first of these is leased if it is due and there are tokens."""
 
 
 def write_all(connection: Connection, writings: Sequence[Writing], holder: Holder) -> list[tuple[OutboxRow, ...]]:
@@ -44,12 +46,13 @@ def write_all(connection: Connection, writings: Sequence[Writing], holder: Holde
     numbers = iter(reserve_ids(connection, outbox, sum(map(len, kept))))
     out_rows: list[dict[str, Any]] = []
     lines: list[dict[str, Any]] = []
-    leased: list[tuple[OutboxRow, ...]] = []
+    firsts: list[_First | None] = []
     for writing, promises in zip(writings, kept, strict=True):
         rows = [_out_row(writing.chat, next(numbers), promise, holder.now) for promise in promises]
-        leased.append(_lease_first(rows, promises, holder) if writing.lease else ())
+        firsts.append(_first(rows, promises, holder) if writing.lease else None)
         out_rows += rows
         lines += _lines(writing, rows, promises, holder.now)
+    leased = _lease_all(connection, firsts, holder)
     if out_rows:
         connection.execute(_INSERT_OUTBOX, out_rows)
     if lines:
@@ -70,6 +73,7 @@ def _out_row(chat: Chat, number: int, promise: Promise, now: datetime) -> dict[s
         "chat": chat[1],
         "message": outgoing_to_json(promise.message),
         "author": promise.author,
+        "notice": promise.notice,
         "unless_submitted": promise.unless_submitted,
         "created_at": now,
         "due_at": due_at,
@@ -80,12 +84,30 @@ def _out_row(chat: Chat, number: int, promise: Promise, now: datetime) -> dict[s
     }
 
 
-def _lease_first(rows: list[dict[str, Any]], promises: list[Promise], holder: Holder) -> tuple[OutboxRow, ...]:
+def _first(rows: list[dict[str, Any]], promises: list[Promise], holder: Holder) -> _First | None:
+    """What may be sent at once."""
     for row, promise in zip(rows, promises, strict=True):
-        if row["due_at"] <= holder.now:
-            row |= {"free_at": holder.until, "leased_by": holder.process, "attempts": 1}
-            return (OutboxRow(row["id"], row["channel"], row["chat"], promise.message, 0, promise.author),)
-    return ()
+        if row["due_at"] <= holder.now and not promise.notice:
+            return row, promise
+    return None
+
+
+def _lease_all(connection: Connection, firsts: Sequence[_First | None], holder: Holder) -> list[tuple[OutboxRow, ...]]:
+    """Lease as many of these as there are tokens for; their rows are not written yet."""
+    wanted = [first for first in firsts if first is not None]
+    wishes = [Wish(row["channel"], row["chat"]) for row, _ in wanted]
+    grant = holder.pacer.taking(connection, {wish.channel for wish in wishes}, holder.now).take(wishes)
+    places = iter(range(len(wanted)))
+    return [() if first is None else _lease(first, grant, next(places), holder) for first in firsts]
+
+
+def _lease(first: _First, grant: Grant, place: int, holder: Holder) -> tuple[OutboxRow, ...]:
+    row, promise = first
+    if not grant.given[place]:
+        row["free_at"] = grant.alone.get(place, row["free_at"])
+        return ()
+    row |= {"free_at": holder.until, "leased_by": holder.process, "attempts": 1}
+    return (OutboxRow(row["id"], row["channel"], row["chat"], promise.message, 0, promise.author),)
 
 
 def _lines(

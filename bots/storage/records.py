@@ -33,6 +33,8 @@ class Arrival:
     incoming: Incoming
     attempts: int = 0
     """Earlier leases: 0 the first time; a message that stops process after process shows here."""
+    flood: str | None = None
+    """``told`` or ``silent``: more than the chat may send (``bots.storage.floods``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class Promise:
     """Key of a submission: when that succeeds before this message was sent, this message is dropped."""
     author: str = "bot"
     """``bot``, ``system`` or ``operator:<name>``."""
+    notice: bool = False
+    """Nobody waits for it: it goes out when no reply needs the channel, in a queue of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,7 @@ class OutboxRow:
     attempts: int
     """Earlier tries."""
     author: str = "bot"
+    notice: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,23 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Table, delete, func, select, update
-from sqlalchemy.sql.dml import Update
+from sqlalchemy import Column, Connection, Table, delete, func, or_, select, update
+from sqlalchemy.sql.dml import Delete, Update
 
 from bots.storage.dialect import padded
 from bots.storage.ground import Ground
 from bots.storage.records import Ages
-from bots.storage.tables import conversations, core_events, inbox, media, outbox, submissions, transcript, web_mailbox
+from bots.storage.tables import (
+    buckets,
+    conversations,
+    core_events,
+    inbox,
+    media,
+    outbox,
+    submissions,
+    transcript,
+    web_mailbox,
+)
 
 BATCH: Final = 500
 
@@ -54,6 +64,7 @@ class Retention:
         for name, rule in _BY_AGE:
             swept[rule.table.name] = await self._sweep_table(rule, now - getattr(ages, name))
         swept["media"] = await self._sweep_media(now - ages.media)
+        swept["buckets"] = await self._ground.write(partial(_changed, statement=_full(now)))
         swept["journals"] = await self._sweep_journals(now - ages.journals, now)
         return swept
 
@@ -85,7 +96,13 @@ class Retention:
         return emptied
 
 
-def _changed(connection: Connection, statement: Update) -> int:
+def _full(now: datetime) -> Delete:
+    """A bucket that is full, and no flood told of: the same as no bucket."""
+    quiet = or_(buckets.c.flooded_until.is_(None), buckets.c.flooded_until < now)
+    return delete(buckets).where(buckets.c.full_at < now, quiet)
+
+
+def _changed(connection: Connection, statement: Update | Delete) -> int:
     return connection.execute(statement).rowcount
 
 

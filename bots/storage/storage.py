@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Self
 
+from bots.rates import Rate, RatesOf
+from bots.storage.buckets import Buckets
 from bots.storage.conversations import Conversations
 from bots.storage.database import Database, PostgresDatabase, database_at
 from bots.storage.depths import Depths
@@ -16,21 +20,32 @@ from bots.storage.mailbox import Mailbox
 from bots.storage.marks import Marks
 from bots.storage.media import MediaShelf
 from bots.storage.outbox import Outbox
+from bots.storage.pacing import Pacer
 from bots.storage.residents import Residents
 from bots.storage.retention import Retention
 from bots.storage.submissions import Submissions
 from bots.storage.transcript import Transcript
 from bots.storage.turns import Turns
-from bots.storage.wakes import Wakes
+from bots.storage.wakes import OUTBOX, Wakes
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much may go out and come in; the same in every process on one database."""
+
+    sending: RatesOf = field(default_factory=dict)
+    listening: Rate | None = None
+    """For each chat; None: any number."""
 
 
 class Storage:
     """What the front door remembers. Every call may raise ``StorageError``."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime], process: str) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime], process: str, limits: Limits) -> None:
         self.wakes = Wakes()
         self._database = database
-        self._ground = ground = Ground(database, clock, process, self.wakes)
+        pacer = Pacer(limits.sending, partial(self.wakes.ring_in, OUTBOX))
+        self._ground = ground = Ground(database, clock, process, self.wakes, pacer, limits.listening)
         self.inbox = Inbox(ground)
         self.conversations = Conversations(ground)
         self.residents = Residents(ground)
@@ -44,15 +59,17 @@ class Storage:
         self.marks = Marks(ground)
         self.retention = Retention(ground)
         self.depths = Depths(ground)
+        self.buckets = Buckets(ground)
 
     @classmethod
-    async def open(cls, url: str, clock: Callable[[], datetime], process: str) -> Self:
+    async def open(cls, url: str, clock: Callable[[], datetime], process: str, limits: Limits | None = None) -> Self:
         """Connect to a database whose schema is current (``migrate``).
 
         ``clock`` gives timezone-aware times, also from other threads. ``process`` names this process's leases and is
         unlike that of any other running process. Raises ``ValueError`` for an address of something else.
+        Without ``limits`` nothing is limited.
         """
-        storage = cls(database_at(url), clock, process)
+        storage = cls(database_at(url), clock, process, limits or Limits())
         if isinstance(storage._database, PostgresDatabase):
             await storage.wakes.connect(storage._database.engine)
         return storage

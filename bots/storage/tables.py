@@ -59,6 +59,7 @@ inbox = Table(
     Column("status", Text, nullable=False, comment="new, done or dead"),
     Column("closed_at", Utc),
     Column("reason", CleanText),
+    Column("flood", Text, comment="told or silent: more than the chat may send"),
     UniqueConstraint("channel", "message_id"),
     sqlite_autoincrement=True,
 )
@@ -140,6 +141,7 @@ outbox = Table(
     Column("chat", Text, nullable=False),
     Column("message", Json, nullable=False),
     Column("author", CleanText, nullable=False),
+    Column("notice", Boolean, nullable=False, server_default=false(), comment="goes out after what answers people"),
     Column("unless_submitted", Text),
     Column("created_at", Utc, nullable=False),
     Column("due_at", Utc, nullable=False, comment="with the id: the place in the chat's queue"),
@@ -153,7 +155,7 @@ outbox = Table(
     sqlite_autoincrement=True,
 )
 _partial("outbox_open", "closed_at IS NULL", outbox.c.channel, outbox.c.chat, outbox.c.due_at, outbox.c.id)
-_partial("outbox_free", "closed_at IS NULL", outbox.c.free_at, outbox.c.id)
+_partial("outbox_free", "closed_at IS NULL", outbox.c.channel, outbox.c.notice, outbox.c.free_at, outbox.c.id)
 _partial("outbox_unless", "closed_at IS NULL AND unless_submitted IS NOT NULL", outbox.c.unless_submitted)
 _partial("outbox_dead", "status = 'dead'", outbox.c.closed_at)
 
@@ -175,11 +177,12 @@ submissions = Table(
     Column("free_at", Utc, nullable=False),
     Column("leased_by", Text),
     Column("attempts", Integer, nullable=False),
-    Column("status", Text, nullable=False, comment="pending, done or dead"),
+    Column("status", Text, nullable=False, comment="pending, held, done or dead"),
     Column("closed_at", Utc),
     Column("reason", CleanText),
     sqlite_autoincrement=True,
 )
+_partial("submissions_held", "status = 'held'", submissions.c.id)
 _partial("submissions_free", "closed_at IS NULL", submissions.c.free_at, submissions.c.id)
 _partial("submissions_open", "closed_at IS NULL", submissions.c.channel, submissions.c.user)
 _partial("submissions_dead", "status = 'dead'", submissions.c.closed_at)
@@ -226,4 +229,14 @@ marks = Table(
     Column("name", Text, primary_key=True),
     Column("value", Json, nullable=False),
     Column("updated_at", Utc, nullable=False),
+)
+
+buckets = Table(
+    "buckets",
+    metadata,
+    Column("name", Text, primary_key=True, comment="what is counted: out:<channel>, in:<channel>"),
+    Column("chat", Text, primary_key=True, comment="empty for all chats together"),
+    Column("full_at", Utc, nullable=False, comment="the bucket is full from then on (bots.rates)"),
+    Column("flooded_until", Utc, comment="in: the chat is not listened to; out: the platform told flooded_by to wait"),
+    Column("flooded_by", Text, comment="out, overall: the chat"),
 )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, false, func, or_, select, update
 
 from bots.storage import conversations as conversations_of
 from bots.storage import promises, residents, submissions
@@ -39,6 +39,7 @@ _WAITING: Final = (
         outbox.c.channel == inbox.c.channel,
         outbox.c.chat == inbox.c.chat,
         outbox.c.closed_at.is_(None),
+        outbox.c.notice == false(),
         or_(outbox.c.due_at <= bindparam("now"), outbox.c.leased_by.is_not(None)),
     )
     .exists()

@@ -10,12 +10,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from math import ceil
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bots.storage.wire import Wire
 
 INBOX, OUTBOX, SUBMISSIONS = "inbox", "outbox", "submissions"
+
+ALARM_S = 0.005
+"""Alarms that are nearer to each other than this sound together."""
 
 
 def mailbox(chat: str) -> str:
@@ -50,6 +54,9 @@ class Wakes:
         self._standing = {topic: Bell() for topic in (INBOX, OUTBOX, SUBMISSIONS)}
         self._bells: dict[str, set[Bell]] = {topic: {bell} for topic, bell in self._standing.items()}
         self._wire: Wire | None = None
+        self._loop = asyncio.get_running_loop()
+        self._alarms: set[tuple[str, int]] = set()
+        """Topics that will ring here by themselves, and when, in units of ``ALARM_S`` of the loop's clock."""
 
     async def wait(self, topic: str, timeout: float) -> bool:  # noqa: ASYNC109 - the wait is the point
         """Until the topic rings, at most so many seconds; True when it rang.
@@ -80,6 +87,10 @@ class Wakes:
         if self._wire is not None:
             self._wire.send(topics)
 
+    def ring_in(self, topic: str, seconds: float) -> None:
+        """Wake the listeners here after so many seconds; from any thread."""
+        self._loop.call_soon_threadsafe(self._set_alarm, topic, seconds)
+
     async def connect(self, engine: AsyncEngine) -> None:
         """Hear and be heard by other processes on this PostgreSQL."""
         self._wire = Wire(engine, self._ring_here, self._ring_all)
@@ -90,6 +101,16 @@ class Wakes:
         if self._wire is not None:
             await self._wire.stop()
             self._wire = None
+
+    def _set_alarm(self, topic: str, seconds: float) -> None:
+        alarm = (topic, ceil((self._loop.time() + seconds) / ALARM_S))
+        if alarm not in self._alarms:
+            self._alarms.add(alarm)
+            self._loop.call_at(alarm[1] * ALARM_S, self._sound, alarm)
+
+    def _sound(self, alarm: tuple[str, int]) -> None:
+        self._alarms.discard(alarm)
+        self._ring_here((alarm[0],))
 
     def _ring_here(self, topics: Iterable[str]) -> None:
         for topic in topics:

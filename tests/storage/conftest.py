@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from bots.storage import Storage, migrate
+from bots.storage import Limits, Storage, migrate
 from tests.fakes.postgres import Postgres, postgres
 
-OpenStorage = Callable[[str], Awaitable[Storage]]
+OpenStorage = Callable[..., Awaitable[Storage]]
+"""Takes the name of a process and its ``Limits``."""
 
 
 @dataclass
@@ -92,8 +93,8 @@ async def open_storage(url: str, clock: Hands) -> AsyncIterator[OpenStorage]:
     """Opens the test's database as one more process."""
     async with AsyncExitStack() as stack:
 
-        async def opened(process: str) -> Storage:
-            return await stack.enter_async_context(await Storage.open(url, clock, process))
+        async def opened(process: str, limits: Limits | None = None) -> Storage:
+            return await stack.enter_async_context(await Storage.open(url, clock, process, limits))
 
         yield opened
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import Connection, event
 
-from bots.storage import Storage
+from bots.rates import Rate, Rates
+from bots.storage import Limits, Storage
 from bots.storage.database import SqliteDatabase
-from tests.storage.conftest import Hands
+from bots.storage.pacing import Room
+from tests.storage.conftest import Hands, OpenStorage
 from tests.storage.test_crash import writing_engine
 from tests.storage.town import CHANNEL, arrives, hears, loaded, promise, says, ticket, turn
 
@@ -32,8 +34,10 @@ def fill(connection: Connection) -> None:
     rows["inbox"] |= {"free_at": _AT, "status": "'done'", "closed_at": _AT, '"user"': "'u' || i"}
     rows["conversations"] |= {"updated_at": _AT, '"user"': "'u' || i"}
     rows["outbox"] |= {"free_at": _AT, "status": "'sent'", "closed_at": _AT}
+    rows["buckets"] = {"name": f"'out:{CHANNEL}'", "full_at": _AT}
     for table, values in rows.items():
-        chat = {"channel": f"'{CHANNEL}'", "chat": "'old-chat-' || i"}
+        channel = {} if table == "buckets" else {"channel": f"'{CHANNEL}'"}
+        chat = {**channel, "chat": "'old-chat-' || i"}
         columns = {name: _typed(connection, name, value) for name, value in (values | chat).items()}
         statement = _FILL.format(table=table, columns=", ".join(columns), values=", ".join(columns.values()))
         connection.exec_driver_sql(statement)
@@ -68,7 +72,13 @@ async def explained(storage: Storage) -> AsyncIterator[list[str]]:
         event.remove(engine, "before_cursor_execute", explain)
 
 
-async def test_nothing_looks_at_every_row(storage: Storage, clock: Hands) -> None:
+async def test_nothing_looks_at_every_row(open_storage: OpenStorage, clock: Hands) -> None:
+    rate = Rate(per_s=30, burst=30)
+    storage = await open_storage("one", Limits({CHANNEL: Rates(rate, rate)}, rate))
+
+    async def claim_paced(limit: int) -> Sequence[object]:
+        return await storage.outbox.claim({CHANNEL: Room(limit, limit)})
+
     await storage._database.write(fill)
     await storage._database.write(lambda connection: connection.exec_driver_sql("ANALYZE"))
     async with explained(storage) as plans:
@@ -79,7 +89,7 @@ async def test_nothing_looks_at_every_row(storage: Storage, clock: Hands) -> Non
         await storage.inbox.renew([arrival.inbox_id])
         await turn(storage, arrival)
         clock.pass_s(11)
-        for claim in (storage.inbox.claim, storage.outbox.claim, storage.submissions.claim):
+        for claim in (storage.inbox.claim, claim_paced, storage.submissions.claim):
             assert len(await claim(10)) == 1
         await storage.submissions.done(committed.submissions[0].id, {}, (promise("number"),))
         await storage.outbox.promise(CHANNEL, "a", (promise("three"),))
@@ -87,6 +97,6 @@ async def test_nothing_looks_at_every_row(storage: Storage, clock: Hands) -> Non
         await loaded(storage, "a")
     assert len(plans) > 30
     for plan in plans:
-        for table in ("inbox", "outbox", "conversations", "transcript"):
+        for table in ("inbox", "outbox", "conversations", "transcript", "buckets"):
             assert f"Seq Scan on {table}" not in plan
             assert f"SCAN {table}" not in plan
