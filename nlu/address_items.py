@@ -36,7 +36,9 @@ _UNITS = (
     r"штук\w*|шт\b|"
     r"вікон\b|окон\b|дерев\b|стовпів\b|столба\b|столбов\b|мешканців\b|жильцов\b|сім’[яйї]\w*|семей\b"
 )
-_SUFFIX = r"(?:(?:\s?-\s?)?(?:й|ій|ий|го|ого|му|ому|м|ом|им|тий|ти|ех|х|та|ша|я|у|ю)\b)?"
+_NAMED = rf"(?:{_MONTHS})\s?,?\s?(?:буд\w*|дом|д)?\.?\s?№?\s?\d{{1,3}}(?!\d|[:.]\d|\s?-?\s?(?:р\b|{_UNITS}))"
+"""A day that a street is called after, with its house: «23 лютого, 77»."""
+_SUFFIX = r"(?:(?:\s?-\s?)?(?:й|ій|ий|го|ого|му|ому|м|ом|им|тий|ти|ех|х|та|ша|я|у|ю|ї|ої|ою|ая|ую)\b)?"
 _HOUSE = (
     r"\d{1,4}(?:\s?-?\s?[а-зк]\b(?!\s?/?-)|\s?[а-гдж]\b)?(?:\s?(?:/|\\|дріб|дробь|др)\s?\d{1,3}[а-е]?\b|"
     r"[.](?=\d{1,2}\b)\d{1,2})?"
@@ -44,26 +46,28 @@ _HOUSE = (
 _WORDS: dict[str, str] = {
     "type": r"\b(?:пр\s?-\s?к?т|б\s?-\s?р|м\s?-\s?н|мкр\s?-\s?н|кв\s?[-.]\s?л|ж\s?/\s?м)\b",
     "phone": r"\+?\d(?:[\s()-]{0,2}\d){8,}",
-    "date": rf"\d{{1,2}}\.\d{{1,2}}\.(?:\d{{4}}|\d{{2}})(?:\s?р\b)?|\d{{1,2}}\s(?:{_MONTHS})\b|"
+    "date": rf"\d{{1,2}}\.\d{{1,2}}\.(?:\d{{4}}|\d{{2}})(?:\s?р\b)?|\d{{1,2}}\s(?!{_NAMED})(?:{_MONTHS})\b|"
     r"(?:19|20)\d\d\s?(?:р\b|рік|рок|год)",
     "time": r"(?<!\w)(?:о|об|в|с|з|до|к)\s\d{1,2}[:.]\d{2}\b(?!\s?/)|\b\d{1,2}:\d{2}\b|(?<=\s)-\d+",
     "ticket": r"\b(?:кц|kc)\s?-[\d-]+|заявк\w*\s?(?:№|#|номер)?\s?\d+|\d{5,}",
     "route": r"(?:тролейбус|троллейбус|трамва|автобус|маршрут|школ|садк|садок|садик|гімназі|гимнази|"
     r"лікарн|больниц|опор|черг|очеред|"
     r"жек|жрео|жк|форма|код|канал|пункт|магазин|бювет)\w*\s?(?:№|#|номер)?\s?\d+(?:[.]\d+)?\w?\b",
-    "entrance": r"\b(?:під’?ь?[їєеі]зд|подь?[еиє]зд|парадн|секці)(?!ів|ов)\w*|\b(?:под|під|п|пар)(?=\.?\s?(?:№\s?)?\d)",
-    "floor": r"\bповер[хс](?!ів|ов|нев)\w*|\bэтаж(?!ей|н)\w*|\b(?:эт|пов)\b",
-    "apartment": r"\bквартир(?!\b)\w*|\bкв(?![-.]?\s?л\b)\b|\bапартамент\w*|\bapt\b|\bflat\b|\bapartment\b",
+    "entrance": r"\b(?:під’?ь?[їєеі]зд|подь?[еиє]зд|парадн|секці)(?!ів|ов)\w*|\b(?:под|під|п|пар)(?=\.?\s?(?:№\s?)?\d)|"
+    r"(?<=[\dйия]\s)(?:під|под|пар)(?=\s?(?:[.,;]|$))",
+    "floor": r"\bповер[хс](?!ів|ов|нев)\w*|\bэтаж(?!ей|н)\w*|\b(?:эт|пов)(?:\b|(?=\d))",
+    "apartment": r"\bквартир(?!\b)\w*|\bкв(?![-.]?\s?л\b)(?:\b|(?=\d))|\bапартамент\w*|\bapt\b|\bflat\b|\bapartment\b",
     "house": r"\bбуд(?:ин\w*|\b)|\bдом(?:а|у|е|ом|и|ик\w*)?\b|"
-    r"\bд(?=\.?\s?(?:№\s?)?\d)|\bб(?=\.\s?\d)|\bhouse\b|\bbuilding\b",
+    r"\bдім(?=\s(?:№\s?)?\d)|\bд(?=\.?\s?(?:№\s?)?\d)|\bб(?=\.\s?\d)|\bhouse\b|\bbuilding\b",
     "number": _HOUSE,
     "break": r"[,;!?\n]",
     "filler": r"[№#]|\bномер\w*\b|\bno\b|[.:]",
-    "word": r"\w+",
+    "word": r"[^\W\d]+",
     "mark": r"\S",
 }
 _ITEM = pattern("|".join(f"(?P<{name}>{expression})" for name, expression in _WORDS.items()))
 _UNIT_AHEAD = pattern(rf"{_SUFFIX}\s?-?\s?(?:{_UNITS})")
+_NAMED_AHEAD = pattern(rf"\s{_NAMED}")
 _SUFFIX_AHEAD = pattern(_SUFFIX)
 _CORPUS = pattern(r"[\s,]*(?:корпус\w*|корп|кор|к)\b\.?\s?(\d{1,2}|[а-е])\b")
 _SKIPPED = frozenset({"phone", "date", "time", "ticket", "route"})
@@ -113,7 +117,8 @@ def _number(string: str, found: re.Match[str]) -> Item:
     start, end = found.span()
     leading = re.match(r"\d+", found[0])
     digits = leading[0] if leading else ""
-    if _UNIT_AHEAD.match(string, start + len(digits)) or _UNIT_AHEAD.match(string, end):
+    named = _NAMED_AHEAD.match(string, end)
+    if not named and (_UNIT_AHEAD.match(string, start + len(digits)) or _UNIT_AHEAD.match(string, end)):
         return Item("skip", found[0], start, start + len(digits))
     tail = found[0][len(digits) :]
     ordinal = bool(re.fullmatch(r"\s?-?\s?[йаяею]", tail)) and "а" not in tail

@@ -14,22 +14,28 @@ from nlu.alphabets import plain_words
 
 HIGHEST = {"entrance": 60, "floor": 40, "apartment": 999, "house": 999}
 """Larger numbers are something else."""
-_HOUSES = plain_words("дома будинки")
+_COUNTED = plain_words("дома будинки подъезды поверхи этажи")
 _FEW = frozenset({"2", "3", "4"})
 
 
 def claimed(items: Sequence[Item]) -> dict[int, int]:
     """Which number belongs to which word: index of the word -> index of its number."""
-    return {
-        at: number
-        for at, item in enumerate(items)
-        if item.kind in PARTS and (number := _number_for(items, at)) is not None and _fits(items[at], items[number])
-    }
+    claims: dict[int, int] = {}
+    for at, item in enumerate(items):
+        if item.kind in PARTS:
+            number = _number_for(items, at, frozenset(claims.values()))
+            if number is not None and _fits(item, items[number]):
+                claims[at] = number
+    return claims
 
 
-def _number_for(items: Sequence[Item], at: int) -> int | None:
+def _number_for(items: Sequence[Item], at: int, taken: frozenset[int]) -> int | None:
     before, after = _beside(items, at, -1), _beside(items, at, 1)
-    if before is not None and items[at].value in _HOUSES and items[before].value in _FEW and not items[before].ordinal:
+    if before in taken:
+        before = None
+    elif (
+        before is not None and items[at].value in _COUNTED and items[before].value in _FEW and not items[before].ordinal
+    ):
         # «три дома» are three houses
         before = None
     if after is None:

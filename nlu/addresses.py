@@ -12,6 +12,7 @@ from nlu.address_items import Item, items_of, numbers_view
 from nlu.address_numbers import claimed
 from nlu.alphabets import fold
 from nlu.gazetteer import Gazetteer
+from nlu.landmarks import landmarks
 from nlu.normal import Reading, View
 from nlu.street_clues import house_at
 from nlu.street_finding import Found, StreetFinder
@@ -33,7 +34,10 @@ class FoundAddress:
 
 
 class Addresses:
-    """Finds the address in one reading after another."""
+    """Finds the address in one reading after another.
+
+    Where no street is named, landmarks are kept in the text: «біля АТБ».
+    """
 
     def __init__(self, gazetteer: Gazetteer, districts: Sequence[str]) -> None:
         self._streets = StreetFinder(gazetteer)
@@ -48,10 +52,11 @@ class Addresses:
         place = next((found for found in streets if found.name.street is None), None)
         values = _values(items, street or place)
         district = self._district(items)
-        if not values and not streets and district is None:
+        spots = landmarks(view) if not streets else []
+        if not values and not streets and district is None and not spots:
             return None
         taken = [(items[f.first].start, items[f.last - 1].end) for f in (street, place) if f is not None]
-        taken += [span for _, span in values.values()]
+        taken += [span for _, span in values.values()] + spots
         if district is not None:
             taken.append(district[1])
         parts = AddressParts(

@@ -10,10 +10,12 @@ from rapidfuzz import fuzz, process
 
 from nlu.alphabets import fold, plain_words
 from nlu.street_clues import MOST_WORDS
-from nlu.street_words import FIRST_NAMES, ORDINARY, TYPES, stem
+from nlu.street_words import FIRST_NAMES, ORDINARY, TYPES, gender, stem
 from nlu.values import Street
 
 _FUZZY_SHORTEST = 5
+_SAID = frozenset({"площа", "провулок"})
+"""Types that residents name."""
 _WORD = re.compile(r"\d+|[^\W\d_]+(?:’[^\W\d_]+)*")
 _IN_BRACKETS = re.compile(r"\(.*?\)")
 _ORDINAL_MARKS = plain_words("й го му ій м ого")
@@ -98,11 +100,20 @@ class Gazetteer:
         return best, kind is not None or len(types) < 2
 
     @staticmethod
-    def _fit(name: Name, said: str, kind: str | None) -> tuple[bool, bool, bool, float, bool]:
+    def _fit(name: Name, said: str, kind: str | None) -> tuple[bool, bool, bool, bool, float, bool]:
         spelled = " ".join(name.plain)
         right_type = kind is not None and name.street is not None and name.street.type == kind
+        # nobody lives on a square or in a lane without saying so
+        usual = kind is not None or name.street is None or name.street.type not in _SAID
         near = fuzz.ratio(spelled, said) - (0 if name.former is None else 4)
-        return right_type, name.street is not None, not name.short, near, spelled == said
+        near += 20 if _agree(said, spelled) else 0
+        return right_type, name.street is not None, not name.short, usual, near, spelled == said
+
+
+def _agree(said: str, spelled: str) -> bool:
+    """Whether the last words may be one adjective in two cases: «на Почтовому» is «Поштовий», not «Поштова»."""
+    inflected = said.endswith(("ому", "ом", "ем", "ого", "его"))
+    return (gender(spelled) == "m") if inflected else (gender(said) == gender(spelled) == "f")
 
 
 def _name(name: Name) -> str | None:
@@ -153,5 +164,5 @@ def _keys(name: Name) -> Iterable[Key]:
     yield key
     if len(key) > 1 and key[-1] in {stem(fold("шосе")), stem(fold("спуск"))}:
         yield key[:-1]
-    if len(key) == 2 and any(part.isdigit() for part in key):
+    if len(key) == 2 and (key[1].isdigit() or name.plain[0] in FIRST_NAMES):
         yield key[::-1]

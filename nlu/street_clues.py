@@ -12,6 +12,8 @@ from nlu.street_words import NOT_ALONE, TYPES
 
 MOST_WORDS = 4
 """Words of the longest name."""
+_ABBREVIATED = 3
+"""Letters of a word that a full stop may shorten."""
 _ABBREVIATIONS = plain_words("вул ул просп прт пркт пр пров пер бульв бр мкр мн мкрн жм квл пл пос")
 _BEFORE = plain_words(
     "на по біля возле около вдоль вздовж уздовж угол ріг розі рогу перехрестя перехресті перекресток перекрестке між "
@@ -30,6 +32,10 @@ class Clues:
     preposition: bool
     capital: bool
     """In the middle of a sentence."""
+    written: bool
+    """With a capital, wherever it stands."""
+    opening: bool
+    """A sentence begins with it, capital and house number, and a break follows: «Світла 3, другий поверх»."""
     alone: bool
     """The message is hardly more than this."""
 
@@ -55,9 +61,14 @@ class Place:
             if self.items[at].kind in {"word", "number"}:
                 yield at
                 given += 1
-            elif self.items[at].value not in {"-", "."}:
+            elif self.items[at].value not in {"-", "."} or (at > self.at and self._closes(at)):
                 return
             at += 1
+
+    def _closes(self, at: int) -> bool:
+        """Whether a full stop ends a sentence, not an abbreviation."""
+        before = self.items[at - 1]
+        return self.items[at].value == "." and before.kind == "word" and len(before.value) > _ABBREVIATED
 
     def type_before(self) -> tuple[str | None, int]:
         """The type said before the name, and the item it begins with."""
@@ -95,8 +106,16 @@ class Place:
             house=house_at(self.items, stop) is not None,
             preposition=before is not None and before.value in _BEFORE,
             capital=self._capital() and before is not None and before.kind != "break",
+            written=self._capital(),
+            opening=(before is None or before.kind == "break" or before.value == ".")
+            and self._capital()
+            and self._breaks_behind_house(stop),
             alone=self.short,
         )
+
+    def _breaks_behind_house(self, last: int) -> bool:
+        house = house_at(self.items, last)
+        return house is not None and (house + 1 == len(self.items) or self.items[house + 1].kind == "break")
 
     def _capital(self) -> bool:
         item = self.items[self.at]

@@ -90,12 +90,12 @@ class StreetFinder:
 
     def _convincing(self, key: Key, words: Sequence[str], clues: Clues) -> bool:
         if len(words) == 1 and (words[0] in _HARD or words[0] in self._gazetteer.nouns):
-            return clues.abbreviated or (clues.house and (clues.capital or clues.kind is not None))
+            return clues.abbreviated or (clues.house and (clues.capital or clues.opening or clues.kind is not None))
         if clues.kind is not None or clues.house or (len(key) > 1 and any(part.isdigit() for part in key)):
             return True
         if self._doubtful(key, words):
             return clues.capital and (clues.preposition or clues.alone)
-        return clues.preposition or clues.alone
+        return clues.preposition or clues.alone or (len(words) > 1 and clues.written)
 
     def _doubtful(self, key: Key, words: Sequence[str]) -> bool:
         """Whether the words may well mean something else than the street."""
@@ -118,7 +118,7 @@ class StreetFinder:
         if typed:
             return not everyday or _unknown(place) is not None
         clues = place.clues(place.at + 1)
-        return not everyday and (clues.preposition or clues.alone)
+        return not everyday and (clues.preposition or clues.alone or clues.opening)
 
     def _close(self, place: Place) -> Found | None:
         run = place.run()
