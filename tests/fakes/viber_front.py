@@ -1,0 +1,149 @@
+"""A Viber channel under test, its webhook served, connected to the fake; what it recorded is in ``heard``."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import web
+
+from bots.channels.viber.adapter import ViberChannel
+from bots.channels.viber.settings import ViberSettings
+from bots.storage.errors import StorageUnavailable
+from bots.storage.records import StoredMedia
+from dialogs.messages import Button, Content, Incoming, MediaId, MessageId, Outgoing
+from tests.fakes.viber import FakeViber
+
+NOW = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
+PUBLIC = "https://front.example"
+WELCOME = Outgoing("Добрий день! Це 1520.", (Button("report", "Повідомити про проблему"),), "menu")
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Files, in memory."""
+
+    files: dict[str, StoredMedia] = field(default_factory=dict)
+    failing: int = 0
+    """So many calls find the database away."""
+
+    async def keep(self, media: MediaId, content: bytes, content_type: str, name: str) -> None:
+        """Keep it."""
+        self._stumble()
+        self.files.setdefault(media, StoredMedia(media, content, content_type, name, NOW))
+
+    async def get(self, media: MediaId) -> StoredMedia | None:
+        """What there is."""
+        self._stumble()
+        return self.files.get(media)
+
+    def _stumble(self) -> None:
+        if self.failing:
+            self.failing -= 1
+            raise StorageUnavailable("away")
+
+
+@dataclass(slots=True)
+class Sent:
+    """The outbox, as far as the channel sees it."""
+
+    known: set[str] = field(default_factory=set)
+    """Ids of messages that were written down as sent."""
+    undelivered_ones: list[str] = field(default_factory=list)
+    gone_ones: list[str] = field(default_factory=list)
+
+    async def undelivered(self, _channel: str, _chat: str, message_id: MessageId, _reason: str) -> bool:
+        """Note it."""
+        if message_id in self.known:
+            self.undelivered_ones.append(message_id)
+        return message_id in self.known
+
+    async def gone(self, _channel: str, chat: str) -> int:
+        """Note it."""
+        self.gone_ones.append(chat)
+        return 0
+
+
+@dataclass(slots=True)
+class Store:
+    """Both."""
+
+    media: Shelf = field(default_factory=Shelf)
+    outbox: Sent = field(default_factory=Sent)
+
+
+@dataclass(slots=True)
+class Front:
+    """The channel, the fake it talks to, and what it recorded."""
+
+    fake: FakeViber
+    channel: ViberChannel
+    store: Store = field(default_factory=Store)
+    heard: list[Incoming] = field(default_factory=list)
+    recording: list[Exception] = field(default_factory=list)
+    """Errors that the next recordings raise."""
+    pauses: list[float] = field(default_factory=list)
+    """Seconds that the channel chose to wait; it does not really wait."""
+    now: datetime = NOW
+
+    @property
+    def contents(self) -> list[Content]:
+        """What the residents said."""
+        return [incoming.content for incoming in self.heard]
+
+
+async def eventually(condition: Callable[[], bool]) -> None:
+    """Wait for something that tells nobody when it happens, such as a log line."""
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0)
+
+
+def connect(front: Front, **settings: Any) -> ViberChannel:
+    """A channel that talks to the fake and records into ``front``."""
+    seen: set[str] = set()
+
+    async def receive(incoming: Incoming) -> bool:
+        if front.recording:
+            raise front.recording.pop(0)
+        if incoming.id in seen:
+            return False
+        seen.add(incoming.id)
+        front.heard.append(incoming)
+        return True
+
+    async def pause(seconds: float) -> None:
+        front.pauses.append(seconds)
+        await asyncio.sleep(0)
+
+    plain = {"public_url": PUBLIC, "api_url": front.fake.url, "sender": "Контакт-центр 1520", "welcome": WELCOME}
+    made = ViberSettings(front.fake.token, **(plain | settings))
+    front.channel = ViberChannel(made, front.store, receive, lambda: front.now, pause)
+    return front.channel
+
+
+@asynccontextmanager
+async def front(*, start: bool = True, **settings: Any) -> AsyncIterator[Front]:
+    """A started channel; everything ends with the block, and the fake must have found no fault with any call."""
+    async with FakeViber() as fake:
+        made = Front(fake, None)  # type: ignore[arg-type]
+        channel = connect(made, **settings)
+        app = web.Application()
+        app.add_routes(channel.routes())
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        fake.callbacks.routes[PUBLIC] = "http://{}:{}".format(*runner.addresses[0][:2])
+        try:
+            if start:
+                await channel.start()
+                await eventually(lambda: bool(fake.sent("get_account_info")))
+            yield made
+        finally:
+            await channel.stop()
+            await runner.cleanup()
+        assert fake.violations == []
