@@ -67,8 +67,8 @@ def rows(buttons: Sequence[Button], capabilities: Capabilities) -> tuple[tuple[B
 
 
 def columns(label: str, capabilities: Capabilities) -> int:
-    """How many columns of the grid a label needs to be readable; it has no more than there are."""
-    needed = -(-len(label) * capabilities.grid // (2 * capabilities.label_limit))
+    """How many columns of the grid a label needs to be readable, its margins included; no more than there are."""
+    needed = -(-(len(label) + 1) * capabilities.grid // (2 * capabilities.label_limit))
     return min(max(needed, 1), capabilities.grid)
 
 
