@@ -80,7 +80,8 @@ async def _which(found: Classified) -> str:
     contrast = found.contrast
     question, answers = (contrast.question, contrast.answers) if contrast else (say("kind-which"), {})
     kinds = (Option(kind.code, answers.get(kind.code, kind.label)) for kind in found.offer)
-    return await Choice("kind.which", (question,), (*kinds, Option(OTHER, say("label-other"))), listens=True)
+    options = (*kinds, Option(OTHER, say("label-other")))
+    return await Choice("kind.which", (question,), options, contrast.means if contrast else {}, listens=True)
 
 
 async def _picked(answer: str, found: Classified) -> Chosen | None:

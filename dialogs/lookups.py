@@ -7,6 +7,7 @@ and the dialog decides what to do without it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -62,6 +63,12 @@ class Contrast:
     question: Wording
     answers: Mapping[str, Wording] = field(default_factory=dict)
     """What stands on the button of each code."""
+
+    @property
+    def means(self) -> Mapping[str, str]:
+        """Which code a bare yes or no stands for: of the answer that begins so («Так, застрягла»)."""
+        first = {re.split(r"\W", label.uk.casefold(), maxsplit=1)[0]: code for code, label in self.answers.items()}
+        return {intent: first[word] for intent, word in (("yes", "так"), ("no", "ні")) if word in first}
 
     @staticmethod
     def from_json(row: Json) -> Contrast:

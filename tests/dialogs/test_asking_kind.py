@@ -86,3 +86,26 @@ def test_an_answer_in_other_words_is_understood_anew_with_what_was_said() -> Non
     _, turn = asked(classified(contrast=CONTRAST))
     turn = hear(turn.conversation, incoming(Text("та з колодязя ж тече")), REPORTS, TEXTS)
     assert turn.lookup == Classify("kind.classified", "тече вода\nта з колодязя ж тече")
+
+
+YES_OR_NO = {
+    "question": {"uk": "Вода тече з люка?", "en": "Does it come from a manhole?"},
+    "answers": {"01.05": {"uk": "Ні, з-під землі", "en": "No"}, "01.06": {"uk": "Так, з люка", "en": "Yes"}},
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "code"), [("так", "yes", "01.06"), ("да", "yes", "01.06"), ("нет", "no", "01.05")]
+)
+def test_a_bare_yes_or_no_is_the_answer_that_begins_so(said: str, intent: str, code: str) -> None:
+    _, turn = asked(classified(contrast=YES_OR_NO))
+    turn = hear(turn.conversation, incoming(Text(said)), Understood(intent=intent), TEXTS)
+    talk = turn.conversation.talk
+    assert talk is not None
+    assert talk.journal[-1].value == code
+
+
+def test_where_no_answer_begins_so_a_yes_is_more_words() -> None:
+    _, turn = asked(classified(contrast=CONTRAST))
+    turn = hear(turn.conversation, incoming(Text("так")), Understood(intent="yes"), TEXTS)
+    assert turn.lookup == Classify("kind.classified", "тече вода\nтак")
