@@ -53,12 +53,17 @@ def hard(texts: Sequence[Understood]) -> list[Understood]:
 
 
 def ordinary(texts: Sequence[Understood], entries: Mapping[str, EntryText]) -> list[Understood]:
-    """Texts of which nobody said whether they speak of danger, less the reports of entries that are emergencies."""
+    """Texts that are labelled as something other than danger, less the reports of entries that are emergencies.
+
+    Those labelled with an address alone may speak of anything.
+    """
     urgent = {code for code, entry in entries.items() if entry.urgency == URGENT}
     return [
         one
         for one in texts
-        if one.row.kind is None and urgent.isdisjoint((*(one.row.codes or ()), *(one.row.several or ())))
+        if one.row.kind is None
+        and one.row.says_what
+        and urgent.isdisjoint((*(one.row.codes or ()), *(one.row.several or ())))
     ]
 
 

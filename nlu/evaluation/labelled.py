@@ -62,6 +62,11 @@ class Labelled:
         """Whether it is about nothing that the classifier has, nor a question or a wish."""
         return self.codes == () and self.intent in {None, "other"}
 
+    @property
+    def says_what(self) -> bool:
+        """Whether anything is known of what it is about."""
+        return self.codes is not None or self.several is not None or self.intent is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Texts:

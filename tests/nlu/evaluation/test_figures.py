@@ -128,12 +128,13 @@ def test_false_alarms_are_counted_where_there_is_no_danger() -> None:
         report("01.01", "01.01"),
         report("05.01", "05.01", emergency=GAS),
         text({"codes": ["01.01", "05.01"]}, emergency=GAS),
+        text({"house": "5"}, emergency=GAS),
     ]
     hard, ordinary = dangers.alarms(dangers.hard(texts)), dangers.alarms(dangers.ordinary(texts, ENTRIES))
     assert hard is not None
     assert ordinary is not None
     assert (hard.value, hard.of, ordinary.value, ordinary.of) == (0.5, 2, 0.5, 2)
-    assert dangers.kinds_shown(texts) == [("gas", 4)]
+    assert dangers.kinds_shown(texts) == [("gas", 5)]
     assert dangers.alarms([]) is None
 
 
