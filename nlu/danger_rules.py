@@ -159,17 +159,23 @@ class Lexicon:
     def sentence(self, text: str) -> Sentence:
         """A sentence in the plain alphabet."""
         words, first = ["^"], set()
+        plain: dict[str, str] = {}
+        places: dict[str, list[int]] = {"^": [0]}
         for token in _WORD.findall(text):
             if token[0].isalnum():
-                words.append(squeezed(token))
+                word = plain.get(token) or plain.setdefault(token, squeezed(token))
+                places.setdefault(word, []).append(len(words))
+                words.append(word)
             else:
                 first.add(len(words))
+        places["$"] = [len(words)]
         words.append("$")
-        at: dict[int, dict[int, None]] = {}
-        for place, word in enumerate(words):
+        at: dict[int, list[int]] = {}
+        for word, listed in places.items():
             for slot in self._fitting(word):
-                at.setdefault(slot, {})[place] = None
-        return Sentence(tuple(words), frozenset(at), at, frozenset(first))
+                at.setdefault(slot, []).extend(listed)
+        ordered = {slot: dict.fromkeys(sorted(listed)) for slot, listed in at.items()}
+        return Sentence(tuple(words), frozenset(at), ordered, frozenset(first))
 
     def _fitting(self, word: str) -> Slots:
         fitting = self._remembered.get(word)

@@ -16,8 +16,6 @@ from nlu.danger_words import MENDED, WORDS
 from nlu.normal import Reader, Reading
 from nlu.values import Emergency, EmergencyKind
 
-MOST_UNREAD = 6_000
-"""Characters of a long letter that are looked at beyond its reading."""
 _SENTENCE = re.compile(r"[.!?;\n…]+")
 
 
@@ -53,7 +51,7 @@ class Tripwire:
 
     def check(self, reading: Reading, unread: str = "") -> Emergency | None:
         """The emergency, or None; ``unread`` is what the reading left out, plain. Never fails."""
-        texts = (reading.view.string, *self._reader.other_readings(reading), unread[:MOST_UNREAD])
+        texts = (reading.view.string, *self._reader.other_readings(reading), unread)
         messages = [[self._lexicon.sentence(part) for part in _sentences(text)] for text in texts]
         telling = [(one, message) for message in messages for one in message if not one.slots <= self._ends]
         return next((wire.emergency for wire in self._wires if any(wire.trips(*pair) for pair in telling)), None)

@@ -19,8 +19,8 @@ from nlu.vocabulary import ENGLISH, Vocabulary
 
 MOST_CHARACTERS = 1_600
 """Of a longer text the beginning and the end are read; only the tripwire sees the rest."""
-MOST_UNREAD = 10_000
-"""Characters of the rest."""
+MOST_UNREAD = 6_000
+"""Characters of the rest that it sees."""
 
 _QUOTES = re.escape(APOSTROPHES)
 _INNER_APOSTROPHE = re.compile(rf"(?<=[^\W\d_])[{_QUOTES}](?=[^\W\d_])")
