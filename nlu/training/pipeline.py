@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nlu.encoder import Encoder
 from nlu.legible import legible
 from nlu.linear import Linear
 from nlu.trained import ARRAYS, DIALS, TrainedMatcher
-from nlu.training import corpus, export, fitting, kyiv, lessons, measure, train
+from nlu.training import corpus, doubts, export, fitting, kyiv, lessons, recording, train
 from nlu.training.corpus import NONE, Row
 from nlu.training.measure import Case
 from nlu.understanding import Understander, reader_of
 from nlu.values import CityWords
 
-EVALUATION = Path(__file__).parents[1] / "evaluation" / "reports.jsonl"
-"""Written by other hands than the training texts, and never trained on."""
-METRICS = "metrics.json"
 LONGEST = 64
 """Tokens that the served model reads of a text."""
 KYIV_HELD_OUT = 0.03
 OF_TYPE, OF_CODE = 800, 1800
 """At most so many real texts of one of Kyiv's types, and of one of our codes."""
+FIRST, SECOND = "first", "second"
+FIRST_SHARE = 0.6
+"""Of the steps and minutes."""
+SECOND_RATE = 0.8
+"""Of the learning rate."""
 Say = Callable[[str], None]
 
 
@@ -54,13 +55,37 @@ def run(words: CityWords, rows: Parts, folders: tuple[Path, Path], plan: train.P
     work, target = folders
     work.mkdir(parents=True, exist_ok=True)
     reader = reader_of(words)
-    trained = train.train(words.entries, rows.train, work, plan, (lambda text: legible(reader.read(text)), say))
+    trained = two_rounds(words, rows.train, work, plan, (lambda text: legible(reader.read(text)), say))
     say("fitting the linear models")
     linears = lessons.linears(rows.train, trained.places, lambda text: reader.read(text).words, plan.seed)
     say("exporting")
-    finish(words, rows, trained, linears, (work / train.BASE, target))
-    record(words, rows, target)
+    finish(words, rows, trained, linears, (work / SECOND / train.BASE, target))
+    held = {
+        "own_held_out": [Case(row.text, row.codes, row.lang) for row in rows.own_held if NONE not in row.codes],
+        "kyiv_held_out": [Case(row.text, row.codes, row.lang) for row in rows.kyiv_held],
+    }
+    made_of = recording.recipe(rows.train, plan, len(words.entries), export.size(target))
+    recording.record(target, served_by(words, target, whole=False), words.entries, held, made_of)
     say(f"{target}: {export.size(target) / 1e6:.1f} MB")
+
+
+def two_rounds(
+    words: CityWords, rows: train.Rows, work: Path, plan: train.Plan, surroundings: tuple[Callable[[str], str], Say]
+) -> train.Trained:
+    """Train, then train again without the real texts whose labels the first round doubts."""
+    first = replace(plan, steps=round(plan.steps * FIRST_SHARE), minutes=plan.minutes * FIRST_SHARE)
+    ended = work / FIRST / train.ENDED
+    if not (ended / doubts.HEADS).exists():
+        train.train(words.entries, rows, work / FIRST, first, surroundings)
+    second = replace(
+        plan,
+        steps=plan.steps - first.steps,
+        minutes=plan.minutes - first.minutes,
+        rate=plan.rate * SECOND_RATE,
+        seed=plan.seed + 1,
+        start=ended,
+    )
+    return train.train(words.entries, rows, work / SECOND, second, surroundings)
 
 
 def finish(
@@ -83,20 +108,3 @@ def finish(
 def served_by(words: CityWords, folder: Path, whole: bool = True) -> Understander:
     """The understanding with the artefact of a folder. Raises ``ModelUnusable``."""
     return Understander.build(words, TrainedMatcher.load(folder, words.entries, words.answers, whole=whole))
-
-
-def record(words: CityWords, rows: Parts, target: Path) -> None:
-    """Measure the artefact on what it has not seen, write the figures beside it, and the checksums over all."""
-    classify = served_by(words, target, whole=False).classify
-    sets = {
-        "kryvyi_rih": measure.cases(EVALUATION) if EVALUATION.exists() else [],
-        "own_held_out": [Case(row.text, row.codes, row.lang) for row in rows.own_held if NONE not in row.codes],
-        "kyiv_held_out": [Case(row.text, row.codes, row.lang) for row in rows.kyiv_held],
-    }
-    found = {name: measure.results(cases, classify) for name, cases in sets.items() if cases}
-    figures = {
-        name: {lang: asdict(one) for lang, one in measure.by_language(results).items()}
-        for name, results in found.items()
-    }
-    (target / METRICS).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    export.sums(target)

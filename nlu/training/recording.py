@@ -34,7 +34,7 @@ def recipe(rows: train.Rows, plan: train.Plan, codes: int, size: int) -> card.Re
         minutes=plan.minutes,
         seed=plan.seed,
         rate=plan.rate,
-        rounds=1 if plan.start is None else 2,
+        rounds=2,
         megabytes=round(size / 1e6, 1),
     )
 

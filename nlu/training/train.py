@@ -93,6 +93,7 @@ def train(
     import torch
 
     legible, say = surroundings
+    folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(plan.seed)
     torch.set_num_threads(plan.threads)
     _begin(folder, plan)
