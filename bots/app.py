@@ -25,7 +25,7 @@ from backend_client.events import EventReader
 from backend_client.values import Classifier, Event
 from bots import turns as work
 from bots.channels.channel import Channel
-from bots.channels_of import by_name, telegram, web_chat
+from bots.channels_of import by_name, telegram, viber, web_chat
 from bots.city import City
 from bots.clock import Clock, SystemClock
 from bots.deciding import Means
@@ -70,12 +70,14 @@ async def front_door(settings: Settings) -> AsyncIterator[FrontDoor]:
         ground = await stack.enter_async_context(_ground(settings))
         reception = Reception(ground.metrics)
         chat = web_chat(settings, ground.city, ground.storage, reception.take)
-        bot = telegram(settings, ground.city, reception.take)
-        workers = Workers.of(ground, by_name(chat, bot))
+        on_telegram = telegram(settings, ground.city, reception.take)
+        on_viber = viber(settings, ground.city, ground.texts, ground.storage, reception.take)
+        workers = Workers.of(ground, by_name(chat, on_telegram, on_viber))
         reception.turns = workers.turns
         app = make_web(_web_parts(settings, ground))
         chat.routes(app)
-        app.add_routes(bot.routes() if bot is not None else [])
+        for messenger in (on_telegram, on_viber):
+            app.add_routes(messenger.routes() if messenger is not None else [])
         server = await stack.enter_async_context(listening(app, settings.listen, "FRONTDOOR_LISTEN"))
         door = FrontDoor(server, workers, ground, reception)
         await stack.enter_async_context(door.at_work())

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from bots.channels.capabilities import VIBER
 from bots.channels.channel import Channel, Receive
+from bots.channels.fitting import fit
 from bots.channels.telegram.adapter import TelegramChannel
 from bots.channels.telegram.settings import TelegramSettings
+from bots.channels.viber.adapter import ViberChannel
+from bots.channels.viber.settings import ViberSettings
 from bots.channels.web import Names, WebChannel, WebOptions
 from bots.city import City
 from bots.introductions import introductions
 from bots.settings import Settings
 from bots.storage import Storage
+from dialogs.asking import MENU, tell
+from dialogs.texts import Texts
 
 
 def web_chat(settings: Settings, city: City, storage: Storage, receive: Receive) -> WebChannel:
@@ -33,6 +39,24 @@ def telegram(settings: Settings, city: City, receive: Receive) -> TelegramChanne
             webhook_secret=secret.get_secret_value() if secret else "",
             texts=introductions(city),
         ),
+        receive,
+    )
+
+
+def viber(settings: Settings, city: City, texts: Texts, storage: Storage, receive: Receive) -> ViberChannel | None:
+    """None without a token."""
+    if settings.viber_token is None:
+        return None
+    welcome = fit(tell(texts, "uk", [texts.say("uk", "welcome")], MENU), VIBER)
+    return ViberChannel(
+        ViberSettings(
+            token=settings.viber_token.get_secret_value(),
+            public_url=settings.public_url or "",
+            api_url=settings.viber_api_url,
+            sender=city.service("uk"),
+            welcome=welcome[-1],
+        ),
+        storage,
         receive,
     )
 

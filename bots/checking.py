@@ -13,6 +13,8 @@ import aiohttp
 
 from backend_client.client import CoreClient
 from backend_client.errors import CoreError
+from bots.channels.viber.client import ViberClient
+from bots.channels.viber.errors import Failed, ViberError
 from bots.city import City, CityError
 from bots.clock import SystemClock
 from bots.settings import PREFIX, Settings
@@ -45,9 +47,13 @@ class Finding:
         return f"{self.verdict:<8} {self.about:<10} {self.said}"
 
 
+Look = Callable[[Settings], Awaitable[list[Finding]]]
+"""Looks at one thing."""
+
+
 async def check_all(settings: Settings) -> list[Finding]:
     """Everything, in the order in which it is to be mended."""
-    looks: list[Callable[[Settings], Awaitable[list[Finding]]]] = [_names, _city, _database, _core, _telegram, _web]
+    looks: list[Look] = [_names, _city, _database, _core, _telegram, _viber, _web]
     found = await asyncio.gather(*(look(settings) for look in looks))
     return [finding for findings in found for finding in findings]
 
@@ -124,6 +130,23 @@ async def _telegram(settings: Settings) -> list[Finding]:
         return [Finding(Verdict.MISSING, "telegram", "the token is refused: FRONTDOOR_TELEGRAM_TOKEN")]
     how = "webhook" if settings.telegram_by_webhook else "polling"
     return [Finding(Verdict.OK, "telegram", f"@{said.get('result', {}).get('username')}, {how}")]
+
+
+async def _viber(settings: Settings) -> list[Finding]:
+    if settings.viber_token is None:
+        return [Finding(Verdict.NOTE, "viber", "off: no FRONTDOOR_VIBER_TOKEN")]
+    client = ViberClient(settings.viber_token.get_secret_value(), settings.viber_api_url)
+    try:
+        account = await client.call("get_account_info", {})
+    except Failed as wrong:
+        return [Finding(Verdict.MISSING, "viber", f"{wrong}: FRONTDOOR_VIBER_TOKEN, or the account with Viber")]
+    except ViberError as wrong:
+        return [Finding(Verdict.MISSING, "viber", f"{settings.viber_api_url} not reached ({wrong})")]
+    finally:
+        await client.close()
+    if settings.public_url is None:
+        return [Finding(Verdict.MISSING, "viber", "Viber brings messages to webhooks alone: set FRONTDOOR_PUBLIC_URL")]
+    return [Finding(Verdict.OK, "viber", f"{account.get('uri')}, webhook")]
 
 
 async def _web(settings: Settings) -> list[Finding]:

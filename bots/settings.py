@@ -73,6 +73,12 @@ def _header_secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def _viber_token(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[\w-]{16,256}", value.get_secret_value(), re.ASCII):
+        raise ValueError("must be the token from partners.viber.com: letters, digits and -")
+    return value
+
+
 def _webhook_secrets(value: SecretStr) -> SecretStr:
     parts = value.get_secret_value().split()
     try:
@@ -113,7 +119,7 @@ class Settings(BaseSettings):
     telegram_api_url: Url = "https://api.telegram.org"
     telegram_mode: Literal["webhook", "polling"] | None = None
     telegram_webhook_secret: Annotated[SecretStr, AfterValidator(_header_secret)] | None = None
-    viber_token: SecretStr | None = None
+    viber_token: Annotated[SecretStr, AfterValidator(_viber_token)] | None = None
     viber_api_url: Url = "https://chatapi.viber.com"
 
     web_origins: Annotated[tuple[str, ...], BeforeValidator(_origins), NoDecode] = ()

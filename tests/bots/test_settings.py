@@ -77,7 +77,7 @@ def test_a_secret_given_twice(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 def test_secrets_never_show() -> None:
     url = "postgresql+asyncpg://me:pass-word@db/frontdoor"
     settings = load_settings(
-        telegram_token=TOKEN, core_token="core-tok", core_webhook_secret=SECRET, viber_token="vib-tok",
+        telegram_token=TOKEN, core_token="core-tok", core_webhook_secret=SECRET, viber_token="vib-tok-012345678",
         telegram_webhook_secret="hook-secret", database_url=url,
     )  # fmt: skip
     shown = repr(settings) + str(settings)
