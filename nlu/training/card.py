@@ -86,7 +86,7 @@ class Recipe:
     corrections: int = 0
     """Operators' corrections among the own texts."""
     rounds: int = 1
-    """Trainings one after the other, each beginning where the last one ended."""
+    """Trainings one after the other, each beginning where the last one ended; steps and minutes are those of all."""
     megabytes: float = 0.0
     """Of the artefact; 0 where it is not known."""
 
@@ -156,7 +156,7 @@ def _texts(recipe: Recipe) -> str:
 
 def _recipe(recipe: Recipe) -> str:
     rounds = (
-        f" in the last of {recipe.rounds} rounds, which leaves out real texts whose label the one before doubts"
+        f", in {recipe.rounds} rounds, of which each leaves out the real texts whose labels the one before doubts"
         if recipe.rounds > 1
         else ""
     )

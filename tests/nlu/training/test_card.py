@@ -51,7 +51,7 @@ def test_corrections_and_rounds_are_said_where_there_are_any() -> None:
     said = card(METRICS, replace(RECIPE, corrections=120, rounds=2))
     assert "* 4880 texts written for the project" in said
     assert "* 120 corrections of operators, masked." in said
-    assert "in the last of 2 rounds" in said
+    assert "110 minutes, in 2 rounds" in said
     assert "corrections" not in card(METRICS, RECIPE)
 
 

@@ -29,7 +29,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory, nlu: Understander, words:
 
 def test_a_recipe_says_what_went_in() -> None:
     rows = Rows([Row("a", ("01.01",), "own")] * 3, [Row("b", ("01.01",), "entry")] * 2, [Row("c", ("01.01",), "kyiv")])
-    made = recording.recipe(rows, Plan(steps=7, minutes=1, start=Path("first")), 139, 31_260_000)
+    made = recording.recipe(rows, Plan(steps=7, minutes=1), 139, 31_260_000)
     assert (made.own, made.entries, made.real, made.steps, made.rounds, made.megabytes) == (3, 2, 1, 7, 2, 31.3)
 
 
