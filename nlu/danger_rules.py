@@ -3,9 +3,9 @@
 A rule is a line such as ``ЗАПАХ + газ|газу|газом - ВИХЛОП /5``:
 
 * a small-letter word stands for itself, ``горит*`` for every word that begins so, ``^`` and ``$`` for the ends of the
-  sentence; a word in capitals is a list of words from the city's ``words``; ``|`` means either;
-* words side by side follow each other directly; ``+`` joins parts that stand near each other in any order, ``>`` in
-  this order; ``/5`` says how many words may lie between two of them;
+  sentence; a word in capitals is a list of ``nlu.danger_words``; ``|`` means either;
+* words side by side follow each other directly, without a comma; ``+`` joins parts that stand near each other in any
+  order, ``>`` in this order; ``/5`` says how many words may lie between two of them;
 * ``- X`` forbids X in the sentence, ``-- X`` in the whole message.
 
 A misspelt word counts as the word it was meant to be, if it means nothing else (``Lexicon``).
@@ -114,7 +114,7 @@ class Sentence:
         """Where the part begins."""
         rest = part.slots[1:]
         for place in self._at.get(part.slots[0], ()):
-            if all(place + n in self._at.get(slot, ()) for n, slot in enumerate(rest, 1)) and (
+            if all(self._follows(place + n, slot) for n, slot in enumerate(rest, 1)) and (
                 negated or not self._is_negated(place)
             ):
                 yield place
@@ -122,6 +122,9 @@ class Sentence:
     def holds(self, part: Part) -> bool:
         """Whether the part stands anywhere, negated or not."""
         return next(self.places(part, negated=True), None) is not None
+
+    def _follows(self, place: int, slot: int) -> bool:
+        return place not in self._first and place in self._at.get(slot, ())
 
     def _is_negated(self, place: int) -> bool:
         if place in self._first or place < 1:
