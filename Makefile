@@ -30,6 +30,7 @@ check: ## The quick one, before each commit: style, types, architecture, house r
 bench: ## Measure against peers, in one run on this machine
 	@.ci/setup dev
 	@.venv/bin/python -m tests.load.bench
+	@.venv/bin/python -m tests.load.fan_out
 
 lock: ## Resolve the dependencies anew (hashes, no addresses)
 	@.ci/setup dev

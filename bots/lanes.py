@@ -194,7 +194,8 @@ class Pump(Generic[T]):
         while True:
             try:
                 await self._renew()
-                if not await self.once():
+                room = self._room()
+                if not room or await self.once() < room:
                     await self._pause()
             except Exception as error:  # noqa: BLE001 (whatever ails the database, it may be well again soon)
                 log.error("pump.failed", source=self._source.name, **trouble(error))

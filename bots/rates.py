@@ -67,9 +67,9 @@ class Rates:
 
     @property
     def pause_s(self) -> float:
-        """Seconds after which it pays to look again when notices wait: a few tokens at once, and none run over."""
+        """Seconds after which it pays to look again when notices wait: some tokens at once, and none run over."""
         rate = self.overall
-        return 0.0 if rate is None else (rate.burst - rate.reserve) / rate.per_s / 3
+        return 0.0 if rate is None else (rate.burst - rate.reserve) / rate.per_s / 2
 
 
 RatesOf = Mapping[str, Rates]

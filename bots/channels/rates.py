@@ -18,7 +18,7 @@ TELEGRAM: Final = Rates(
 )
 VIBER: Final = Rates(
     # developers.viber.com: 500 requests in 10 seconds. 15 + 10 * 48.5 = 500: never more, wherever those seconds begin.
-    overall=Rate(per_s=48.5, burst=15, reserve=8),
+    overall=Rate(per_s=48.5, burst=15, reserve=5),
     # For one chat only 100 messages an hour without a reply are named (status 12); a burst like Telegram's.
     chat=Rate(per_s=1.0, burst=6, reserve=2),
 )
