@@ -2,10 +2,10 @@
 
     python -m tests.load.fan_out [--whole] [telegram] [viber]
 
-Outbox and storage (SQLite with full flush) are real, the pace is the messenger's; the messenger takes 50 ms for a
-message.  Idle time is skipped, work takes its real time (``tests.load.skipping``).  All 50,000 wait from the beginning;
-the first ``TIMED`` of them are timed, a few minutes of the clock in which every ten seconds are like the ten before,
-and ``--whole`` times them all.
+Understanding, outbox and storage (SQLite with full flush) are real, the pace is the messenger's; the messenger takes
+50 ms for a message.  Idle time is skipped, work takes its real time (``tests.load.skipping``).  All 50,000 wait from the
+beginning; the first ``TIMED`` of them are timed, a few minutes of the clock in which every ten seconds are like the ten
+before, and ``--whole`` times them all.
 """
 
 from __future__ import annotations
@@ -26,12 +26,14 @@ from typing import Any
 from bots.channels.capabilities import TELEGRAM
 from bots.channels.channel import Media, MediaRefused
 from bots.channels.rates import RATES
+from bots.city import City
 from bots.counts import NoCounts
 from bots.outbox import Outbox
 from bots.storage import OUTBOX, Limits, Storage, migrate
 from bots.storage.codec import outgoing_to_json
 from bots.storage.records import Promise, TurnRecord
 from dialogs.messages import ChatId, Incoming, MediaId, MessageId, Outgoing, Text
+from nlu.serving import understander
 from tests.load.skipping import SkippingLoop
 
 NOTICES = 50_000
@@ -41,6 +43,7 @@ PLATFORM_PER_S = {"telegram": 30, "viber": 50}
 REPLIES_PER_S = 5
 QUIET_S = 160
 LATENCY_S = 0.05
+CITY = Path(__file__).parents[2] / "cities" / "kryvyi-rih"
 MOST_OVERHEAD = 1.05
 MOST_RATIO = 2.0
 BEGIN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -136,6 +139,7 @@ class Messenger:
         """Nothing."""
 
 
+WORDS = "третій день нема світла в під’їзді на Соборності"
 NOTICE = Outgoing("Заявка 6-0412345: роботи виконано. Чи все гаразд?")
 
 
@@ -185,6 +189,7 @@ class Residents:
         self._storage = storage
         self._outbox = outbox
         self._messenger = messenger
+        self._nlu, _ = understander(City.load(CITY).words())
         self._numbers = itertools.count(1)
         self._asked_at: dict[str, float] = {}
 
@@ -211,10 +216,11 @@ class Residents:
         chat, channel = ChatId(f"resident-{number % 300}"), self._messenger.name
         message = MessageId(f"m{number}")
         self._asked_at[str(number)] = _time()
-        incoming = Incoming(channel, chat, message, chat, BEGIN, Text("нема світла"), "uk", "Олена")
+        incoming = Incoming(channel, chat, message, chat, BEGIN, Text(WORDS), "uk", "Олена")
         arrival = (await self._storage.inbox.record(incoming)).arrival
         if arrival is None:
             return
+        self._nlu.understand(f"{WORDS} {number}")
         before = await self._storage.conversations.load(channel, chat, chat)
         after = replace(before, state={"heard": number})
         committed = await self._storage.turns.commit(
