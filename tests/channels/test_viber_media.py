@@ -105,6 +105,22 @@ async def test_fetching_is_tried_again_at_once_and_when_asked_for() -> None:
         assert (await made.channel.fetch(photo.media)).content == PNG
 
 
+async def test_an_event_waits_for_its_file_but_not_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bots.channels.viber.fetching.PATIENCE_S", 0.05)
+    async with front() as made:
+        alice = made.fake.resident()
+        await alice.sends_picture(PNG)
+        assert len(made.store.media.files) == 1, "kept before the event was acknowledged"
+        await alice.repeats()
+        assert len(made.fake.downloads) == 1
+        slow = made.fake.hang("download")
+        await alice.sends_picture(PNG)
+        assert made.fake.callbacks.statuses == [200, 200, 200]
+        assert len(made.store.media.files) == 1
+        slow.set()
+        await kept(made, 2)
+
+
 async def test_after_its_hour_an_unfetched_file_is_gone() -> None:
     async with front() as made:
         made.fake.fail("download", http=404)

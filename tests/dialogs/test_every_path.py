@@ -8,10 +8,14 @@ import pytest
 
 from bots.channels.capabilities import TELEGRAM, VIBER, WEB
 from bots.channels.fitting import fit
+from bots.channels.viber.rendering import Rendering
+from bots.channels.viber.signing import Seal
 from dialogs.conversation import Conversation
+from dialogs.messages import ChatId
 from dialogs.outcomes import Submit
 from dialogs.texts import LANGUAGES, Texts
 from tests.dialogs.walk import Situation, question_of, walk
+from tests.fakes.viber_rules import broken
 
 pytestmark = pytest.mark.slow
 
@@ -73,6 +77,13 @@ def test_every_message_fits_the_channel(situations: list[Situation], capabilitie
             assert part.text.strip()
             assert len(part.text.encode("utf-16-le")) // 2 <= capabilities.text_limit  # type: ignore[attr-defined]
             assert len(part.buttons) <= capabilities.buttons_limit  # type: ignore[attr-defined]
+
+
+def test_viber_takes_every_message(situations: list[Situation]) -> None:
+    rendering, chat = Rendering(Seal("token"), "Контакт-центр 1520"), ChatId("alice+/01234567890A=")
+    for message in {message for here in situations for message in here.messages}:
+        for part in fit(message, VIBER):
+            assert broken(rendering.text(chat, part), receiver=False) == []
 
 
 def test_a_draft_carries_what_its_entry_requires(situations: list[Situation]) -> None:

@@ -1,5 +1,6 @@
 """Media: fetched as soon as a message is recorded, for Viber's addresses live about an hour, and kept on our shelf.
 
+The event is acknowledged once the file is kept, or after ``PATIENCE_S``: should we die before, Viber brings it again.
 What could not be fetched at once is tried again when somebody asks for it.
 """
 
@@ -26,6 +27,8 @@ LARGEST_FILE = 20 * 1024 * 1024
 """Bytes, as on every channel: what the core takes."""
 AT_ONCE = 8
 TRIES = 4
+PATIENCE_S = 2.0
+"""An event waits so long for its file; a large video goes on in the background."""
 _LAST_FILES_S = 5.0
 
 _log = structlog.get_logger(__name__)
@@ -41,15 +44,17 @@ class Fetching:
         self._free = asyncio.Semaphore(AT_ONCE)
         self._under_way: dict[str, asyncio.Task[None]] = {}
 
-    def begin(self, incoming: Incoming) -> None:
-        """Fetch what the message holds, in the background."""
+    async def begin(self, incoming: Incoming) -> None:
+        """Fetch what the message holds; return once it is kept, or ``PATIENCE_S`` later, and go on then."""
         content = incoming.content
         attachment = Attachment.unpack(content.media) if isinstance(content, Photo | File) else None
-        if attachment is None or attachment.shelf in self._under_way or attachment.size > LARGEST_FILE:
+        if attachment is None or attachment.size > LARGEST_FILE:
             return
-        task = asyncio.create_task(self._try_to_keep(attachment))
-        self._under_way[attachment.shelf] = task
-        task.add_done_callback(lambda _: self._under_way.pop(attachment.shelf, None))
+        task = self._under_way.get(attachment.shelf)
+        if task is None:
+            task = self._under_way[attachment.shelf] = asyncio.create_task(self._try_to_keep(attachment))
+            task.add_done_callback(lambda _: self._under_way.pop(attachment.shelf, None))
+        await asyncio.wait([task], timeout=PATIENCE_S)
 
     async def media(self, media: MediaId) -> Media:
         """The bytes. Raises ``MediaRefused`` or ``TryAgain``."""
@@ -80,7 +85,8 @@ class Fetching:
         for failures in range(TRIES):
             try:
                 async with self._free:
-                    await self._keep(attachment)
+                    if await self._shelf.get(MediaId(attachment.shelf)) is None:
+                        await self._keep(attachment)
             except MediaRefused as refused:
                 _log.info("viber.media_refused", reason=refused.reason, kind=attachment.kind)
             except Exception as error:  # noqa: BLE001 - network or database: whoever asks for it later tries once more

@@ -81,7 +81,7 @@ class Taking:
             self.noted["malformed message"] += 1
         for incoming in said:
             await self._receive(incoming)
-            self._fetching.begin(incoming)
+            await self._fetching.begin(incoming)
 
     async def _started(self, body: Json, welcome: Welcome) -> Json | None:
         """Who may be written to gets the answer by the usual way; everybody else gets the one message allowed."""
