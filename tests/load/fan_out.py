@@ -3,9 +3,9 @@
     python -m tests.load.fan_out [--whole] [telegram] [viber]
 
 Understanding, outbox and storage (SQLite with full flush) are real, the pace is the messenger's; the messenger takes
-50 ms for a message.  Idle time is skipped, work takes its real time (``tests.load.skipping``).  All 50,000 wait from the
-beginning; the first ``TIMED`` of them are timed, a few minutes of the clock in which every ten seconds are like the ten
-before, and ``--whole`` times them all.
+50 ms for a message.  Idle time is skipped, work takes its real time (``tests.load.skipping``).  All 50,000 wait from
+the beginning; the first ``TIMED`` of them are timed, a few minutes of the clock in which every ten seconds are like the
+ten before, and ``--whole`` times them all.
 """
 
 from __future__ import annotations
