@@ -2,7 +2,7 @@
 
 * A text that is too long is split; the buttons stand under its last part.
 * A button that the channel lacks goes into the text (an address, a text to copy), or is left out when only the
-  channel itself could have done it (asking for the place or the phone).
+  channel itself could have done it (asking for the place or the phone), or when the text to copy stands there already.
 * A label that a phone would cut stands in the text as a numbered line, and the button shows the number.  The number is
   the button's position in the message, so "2" typed is always the second button.
 * More buttons than one message takes go on in further messages of the same step.  Where those would put the earlier
@@ -40,7 +40,7 @@ _ASKS = (ButtonKind.ASK_PLACE, ButtonKind.ASK_PHONE)
 
 def fit(message: Outgoing, capabilities: Capabilities) -> tuple[Outgoing, ...]:
     """The messages to send one after another in place of ``message``; none when it says nothing at all."""
-    lines, buttons = _showable(message.buttons, capabilities)
+    lines, buttons = _showable(message, capabilities)
     crowded = not capabilities.keeps_buttons and len(_groups(buttons, capabilities)) > 1
     numbered, buttons = _numbered(buttons, message.buttons, capabilities, crowded)
     text = "\n\n".join(block for block in (message.text.strip(), *lines, "\n".join(numbered)) if block)
@@ -106,17 +106,17 @@ def _text_limit(buttons: tuple[Button, ...], capabilities: Capabilities) -> int:
     return min(capabilities.text_limit, (capabilities.request_bytes - taken) // UNIT_BYTES)
 
 
-def _showable(buttons: tuple[Button, ...], capabilities: Capabilities) -> tuple[list[str], tuple[Button, ...]]:
+def _showable(message: Outgoing, capabilities: Capabilities) -> tuple[list[str], tuple[Button, ...]]:
     """What has to be said in the text instead, and the buttons that remain."""
-    asking = any(button.kind in _ASKS and _can_ask(button, capabilities) for button in buttons)
+    asking = any(button.kind in _ASKS and _can_ask(button, capabilities) for button in message.buttons)
     lines: list[str] = []
     left: list[Button] = []
-    for button in buttons:
+    for button in message.buttons:
         if button.kind in _ASKS:
             left += [button] if _can_ask(button, capabilities) else []
         elif _fits_beside(button, asking, capabilities):
             left.append(button)
-        else:
+        elif button.kind is ButtonKind.URL or button.option not in message.text:
             lines.append(_AS_TEXT[button.kind](button))
     return lines, tuple(left)
 

@@ -71,7 +71,8 @@ def test_nothing_is_lost(name: str, message: Outgoing) -> None:
     shown = {(button.kind, button.option) for part in fitted for button in part.buttons}
     readable = {button.label for part in fitted for button in part.buttons}
     for button in message.buttons:
-        if button.kind not in (ButtonKind.ASK_PLACE, ButtonKind.ASK_PHONE):
+        said_already = button.kind is ButtonKind.COPY and button.option in message.text
+        if button.kind not in (ButtonKind.ASK_PLACE, ButtonKind.ASK_PHONE) and not said_already:
             assert button.label in readable or _squeezed(button.label) in said
             address = _squeezed(button.option.removeprefix("tel:"))
             assert (button.kind, button.option) in shown or (button.kind is not ButtonKind.REPLY and address in said)
@@ -142,6 +143,12 @@ def test_more_buttons_than_fit_go_on_in_further_messages() -> None:
 def test_what_a_channel_cannot_copy_stands_in_the_text() -> None:
     (fitted,) = fit(Outgoing("Готово.", (Button("КР-42", "Номер", ButtonKind.COPY),)), VIBER)
     assert fitted == Outgoing("Готово.\n\nНомер: КР-42")
+
+
+def test_what_can_be_read_already_is_not_said_again() -> None:
+    copy = Button("КР-42", "Скопіювати номер", ButtonKind.COPY)
+    assert fit(Outgoing("Заявка КР-42.", (copy,)), VIBER) == (Outgoing("Заявка КР-42."),)
+    assert fit(Outgoing("Заявка КР-42.", (copy,)), TELEGRAM) == (Outgoing("Заявка КР-42.", (copy,)),)
 
 
 def test_nobody_is_asked_for_what_the_channel_cannot_ask() -> None:
