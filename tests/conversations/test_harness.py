@@ -15,7 +15,7 @@ async def test_from_a_sentence_to_a_number(town: Town, resident: Resident) -> No
     await resident.presses("Надіслати")
     await resident.presses("agree")
     (ticket,) = await town.tickets()
-    assert (ticket.source, ticket.description) == ("web", LAMP)
+    assert (ticket.source, ticket.description) == (town.channel.name, LAMP)
     resident.sees(ticket.number)
 
 

@@ -94,7 +94,7 @@ async def test_forged_buttons_are_explained(asked: Resident, option: str, step: 
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (Voice(MediaId("v")), "прослухати не можу"),
+        pytest.param(Voice(MediaId("v")), "прослухати не можу", marks=pytest.mark.needs("voices")),
         (Unsupported("sticker"), "прочитати не можу"),
         (File(MediaId("f"), "a.exe", "application/x-msdownload", 10), "PDF"),
         (File(MediaId("f"), "a.mp4", "video/mp4", 30 * 1024 * 1024), "20 МБ"),
@@ -158,6 +158,7 @@ async def test_one_ticket_is_shown_at_once_many_one_by_one(resident: Resident) -
     resident.sees("Добре")
 
 
+@pytest.mark.needs("edits")
 async def test_an_edited_message_is_understood_anew(resident: Resident) -> None:
     first = await resident.sends(Text("Нема води"))
     resident.sees(WHICH)
@@ -166,6 +167,7 @@ async def test_an_edited_message_is_understood_anew(resident: Resident) -> None:
     resident.sees_not("Нема води")
 
 
+@pytest.mark.needs("edits")
 async def test_an_edit_after_the_ticket_is_told_to_be_late(resident: Resident) -> None:
     first = await resident.sends(Text("не горить ліхтар на Соборності 12"))
     await resident.presses("Надіслати")

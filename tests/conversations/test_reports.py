@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.conversations.harness import Resident, Town
 
 LAMP = "вул. Соборності 12, третій день не горить ліхтар біля другого під'їзду"
@@ -91,6 +93,7 @@ async def test_photo_first_text_after(town: Town, resident: Resident) -> None:
     assert (ticket.code, ticket.attachments) == ("10.01", 1)
 
 
+@pytest.mark.needs("albums")
 async def test_an_album_is_answered_once(town: Town, resident: Resident) -> None:
     await resident.sends_photo(album="a")
     await resident.sends_photo(album="a")

@@ -49,12 +49,14 @@ from tests.fakes.collecting import CollectingChannel
 from tests.fakes.viber import FakeViber
 from tests.fakes.viber_rules import label_of
 
+LACKS = frozenset({"albums", "edits", "voices"})
+"""What residents cannot do in Viber: each raises ``NotHere``."""
 PUBLIC = "https://front.example"
 _ASKS = {"location-picker": (ButtonKind.ASK_PLACE, "place"), "share-phone": (ButtonKind.ASK_PHONE, "phone")}
 
 
 class NotHere(Exception):
-    """Viber has no such thing: an edited message, an album, a voice message."""
+    """Viber has no such thing; which, as in ``LACKS``."""
 
 
 class ViberLine(CollectingChannel):
@@ -140,7 +142,7 @@ class ViberLine(CollectingChannel):
 
     def _message(self, incoming: Incoming) -> dict[str, Any]:
         if incoming.edited:
-            raise NotHere("edited messages")
+            raise NotHere("edits")
         return self._form(incoming.content, incoming.chat)
 
     def _form(self, content: Content, chat: ChatId) -> dict[str, Any]:
@@ -157,7 +159,7 @@ class ViberLine(CollectingChannel):
                 return {"type": "contact", "contact": {"name": "", "phone_number": number.removeprefix("+")}}
             case Unsupported():
                 return {"type": "sticker", "sticker_id": 46105}
-        raise NotHere(type(content).__name__)
+        raise NotHere("albums" if isinstance(content, Photo) else "voices")
 
     def _written(self, content: Text | Press | Command, chat: ChatId) -> str:
         match content:
