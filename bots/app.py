@@ -29,6 +29,7 @@ from bots.channels_of import by_name, telegram, viber, web_chat
 from bots.city import City
 from bots.clock import Clock, SystemClock
 from bots.deciding import Means
+from bots.limits import limits_of
 from bots.lookups import Lookups, Sources
 from bots.metrics import Metrics
 from bots.outbox import Outbox
@@ -96,6 +97,7 @@ class Ground:
     classifiers: ClassifierSource
     clock: Clock
     metrics: Metrics
+    tickets_per_day: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ class Workers:
         outbox = Outbox(storage, channels, clock, metrics)
         submissions = Submissions(Desk(storage, ground.core, ground.classifiers, channels, texts, city, clock, metrics))
         interpreter, lookups = Interpreter(ground.nlu, city), Lookups(sources, metrics)
-        means = Means(storage, channels, interpreter, lookups, texts, city, clock, metrics)
+        means = Means(storage, channels, interpreter, lookups, texts, city, clock, metrics, ground.tickets_per_day)
         return cls(channels, Turns(means, outbox, submissions), outbox, submissions)
 
 
@@ -197,7 +199,7 @@ async def _ground(settings: Settings) -> AsyncIterator[Ground]:
         )
         await classifiers.start()
         try:
-            yield Ground(city, texts, nlu, storage, core, classifiers, clock, metrics)
+            yield Ground(city, texts, nlu, storage, core, classifiers, clock, metrics, settings.tickets_per_day)
         finally:
             await classifiers.stop()
 
@@ -209,7 +211,9 @@ async def _storage(settings: Settings, clock: Clock) -> Storage:
         await migrate(url)
     elif not await schema_is_current(url):
         raise CannotStart("the database schema is not up to date: run frontdoor migrate")
-    return await Storage.open(url, clock.now, f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}")
+    return await Storage.open(
+        url, clock.now, f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}", limits_of(settings)
+    )
 
 
 def _web_parts(settings: Settings, ground: Ground) -> WebParts:

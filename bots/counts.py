@@ -9,7 +9,8 @@ class Counts(Protocol):
     """Labels are few and fixed: never ids of people or messages, never what somebody said."""
 
     def turn(self, channel: str, result: str, seconds: float) -> None:
-        """``answered``, ``silent`` (a person has the conversation), ``broken`` (internal error told), ``given_up``."""
+        """``answered``, ``silent`` (a person has the conversation), ``flooded``, ``broken`` (internal error told) or
+        ``given_up``."""
 
     def lookup(self, kind: str, result: str, seconds: float) -> None:
         """``kind`` is the look-up's class; ``answered`` or ``failed``."""

@@ -16,6 +16,7 @@ from bots.clock import Clock
 from bots.counts import Counts
 from bots.lookups import Lookups
 from bots.storage import Storage
+from bots.storage.floods import TOLD
 from bots.storage.records import Arrival, ConversationRow, Intent, Owner, Promise, TurnRecord
 from bots.ticket_calls import shared_phone, ticket_call
 from bots.trouble import trouble
@@ -49,6 +50,8 @@ class Means:
     city: City
     clock: Clock
     counts: Counts
+    tickets_per_day: int = 0
+    """Of one chat in 24 hours; further ones wait for a person. 0: any number."""
 
 
 class Decider:
@@ -63,17 +66,26 @@ class Decider:
         row = await self._means.storage.conversations.load(incoming.channel, incoming.chat, incoming.user)
         if row.owner is not Owner.BOT:
             return TurnRecord(arrival, row, row), "silent"
+        understood = self._understood(incoming.content, row)
+        if arrival.flood is not None and (understood is None or understood.emergency is None):
+            return self._flooded(arrival, row), "flooded"
         try:
-            turn = await self._turn(arrival, row)
+            turn = await self._turn(arrival, row, understood)
         except DialogError as error:
             # The dialog engine names journal keys in its errors, never values.
             log.error("turn.broken", reason=str(error), conversation_id=row.id, **trouble(error))
             return self._record(arrival, row, self._broken(row)), "broken"
         return await self._done(arrival, row, turn), "answered"
 
-    async def _turn(self, arrival: Arrival, row: ConversationRow) -> Turn:
+    def _flooded(self, arrival: Arrival, row: ConversationRow) -> TurnRecord:
+        """Kept for people to read, and not acted upon; the resident hears of it once. Danger is always heard."""
+        if arrival.flood != TOLD:
+            return TurnRecord(arrival, row, row)
+        message = replies.too_many(self._means.texts, row.language)
+        return TurnRecord(arrival, row, row, tuple(Promise(part) for part in self._fitted(row.channel, message)))
+
+    async def _turn(self, arrival: Arrival, row: ConversationRow, understood: Understood | None) -> Turn:
         texts = self._means.texts
-        understood = self._understood(arrival.incoming.content, row)
         turn = hear(Conversation.from_json(row.state, row.language), arrival.incoming, understood, texts)
         for _ in range(LOOKUPS_LIMIT):
             if turn.lookup is None:
@@ -126,18 +138,31 @@ class Decider:
         incoming, after = record.arrival.incoming, record.after
         resident = await self._means.storage.residents.of(incoming.channel, incoming.user)
         call = ticket_call(submit, incoming, after, resident)
-        key = str(uuid4())
-        due_at = self._means.clock.now() + RECEIPT_AFTER
-        receipt = replies.receipt(self._means.texts, after.language)
-        receipts = (Promise(part, due_at, unless_submitted=key) for part in self._fitted(after.channel, receipt))
+        key, held = str(uuid4()), await self._enough(record.before)
         return replace(
             record,
-            promises=(*record.promises, *receipts),
-            intents=(Intent("ticket", key, call.to_json()),),
+            promises=(*record.promises, *self._receipts(after, key, held)),
+            intents=(Intent("ticket", key, call.to_json(), held),),
             consent_version=submit.consent_version,
             remember_address=None if submit.draft.anonymous else submit.draft.address.to_json(),
             remember_phone=shared_phone(submit.draft, incoming, resident),
         )
+
+    async def _enough(self, row: ConversationRow) -> bool:
+        """The chat has sent as many tickets as go straight to the core; never so for its first one."""
+        limit, now = self._means.tickets_per_day, self._means.clock.now()
+        if not limit or row.id is None:
+            return False
+        return await self._means.storage.submissions.tickets_since(row.id, now - timedelta(days=1)) >= limit
+
+    def _receipts(self, row: ConversationRow, key: str, held: bool) -> tuple[Promise, ...]:
+        """What is said at once, or where the core takes its time."""
+        texts, due_at = self._means.texts, self._means.clock.now() + RECEIPT_AFTER
+        if held:
+            said = self._fitted(row.channel, replies.ticket_held(texts, row.language))
+            return tuple(Promise(part) for part in said)
+        receipt = self._fitted(row.channel, replies.receipt(texts, row.language))
+        return tuple(Promise(part, due_at, unless_submitted=key) for part in receipt)
 
     def _fitted(self, channel: str, message: Outgoing) -> tuple[Outgoing, ...]:
         return fit(message, self._means.channels[channel].capabilities)

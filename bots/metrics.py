@@ -67,7 +67,7 @@ class Metrics:
         self._submissions.labels(kind, result).inc()
 
     def waiting(self, queue: str, rows: int) -> None:
-        """How many rows wait in ``inbox``, ``outbox`` or ``submissions``."""
+        """How many rows wait in ``inbox``, ``outbox`` or ``submissions``, and how many of these are ``held``."""
         self._depth.labels(queue).set(rows)
 
     def core_event(self, result: str) -> None:

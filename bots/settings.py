@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings.sources import DotEnvSettingsSource, EnvSettingsSource
 
@@ -126,6 +126,12 @@ class Settings(BaseSettings):
     """Sites that may show the chat widget in a frame; separated by spaces."""
     classifier_copy: Path = Path("var/classifier.json")
     """Where the core's classifier is kept, for a start while the core is down."""
+    telegram_per_second: Annotated[float, Field(ge=0, le=2000)] = 30.0
+    """Messages that Telegram takes from us in a second, all chats together; 0: no limit, nor for one chat."""
+    chat_messages_per_minute: Annotated[int, Field(ge=0)] = 40
+    """What one chat may send before it is asked to pause; 0: any number."""
+    tickets_per_day: Annotated[int, Field(ge=0)] = 0
+    """Tickets of one chat in 24 hours that go straight to the core; further ones wait for a person. 0: any number."""
     log_format: Literal["auto", "json", "console"] = "auto"
     """``auto``: for people on a terminal, JSON lines elsewhere."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -32,6 +32,16 @@ def ticket_refused(texts: Texts, language: str, reason: str) -> Outgoing:
     return tell(texts, language, [texts.say(language, "ticket-refused", reason=why)])
 
 
+def ticket_held(texts: Texts, language: str) -> Outgoing:
+    """Kept here until a person lets it go; whom to phone when it cannot wait."""
+    return tell(texts, language, [texts.say(language, "ticket-held")])
+
+
+def too_many(texts: Texts, language: str) -> Outgoing:
+    """A chat sends more than is read: told once, then there is silence until it has paused."""
+    return tell(texts, language, [texts.say(language, "too-many")])
+
+
 def internal_error(texts: Texts, language: str) -> Outgoing:
     """The bot's own mistake."""
     return tell(texts, language, [texts.render(language, say("internal-error"))], MENU)

@@ -15,7 +15,10 @@ class Depths:
         self._ground = ground
 
     async def waiting(self) -> dict[str, int]:
-        """Rows of ``inbox``, ``outbox`` (those of the future too) and ``submissions`` that are not closed."""
+        """Rows of ``inbox``, ``outbox`` (those of the future too) and ``submissions`` that are not closed.
+
+        ``held``: those of the submissions that wait for a person.
+        """
         return await self._ground.database.read(_waiting)
 
 
@@ -24,4 +27,6 @@ def _waiting(connection: Connection) -> dict[str, int]:
         (table.name, select(func.count()).select_from(table).where(table.c.closed_at.is_(None)))
         for table in (inbox, outbox, submissions)
     )
-    return {name: connection.scalar(query) or 0 for name, query in counted}
+    held = select(func.count()).select_from(submissions).where(submissions.c.status == "held")
+    queries = {**dict(counted), "held": held}
+    return {name: connection.scalar(query) or 0 for name, query in queries.items()}

@@ -90,6 +90,8 @@ class Intent:
     """The Idempotency-Key, made before the first try."""
     body: dict[str, Any]
     """What is needed to make the call; for a ticket ``dialogs.outcomes.Draft.to_json`` and the applicant."""
+    held: bool = False
+    """A person looks at it first: it is made once somebody lets it go (``submissions.release``)."""
 
 
 @dataclass(frozen=True, slots=True)

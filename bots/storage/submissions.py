@@ -1,16 +1,17 @@
 """Calls to the core that must happen.
 
 Each has its Idempotency-Key from the beginning, so it may be made again after a crash.  Its result and the message that
-tells it are written in one transaction, once, whoever comes second.
+tells it are written in one transaction, once, whoever comes second.  A held one waits for a person: nobody claims it,
+and it is not forgotten.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from bots.storage import promises as writing
 from bots.storage.dialect import lock_chats_of
@@ -22,6 +23,8 @@ from bots.storage.wakes import OUTBOX, SUBMISSIONS
 
 LEASES: Final = Leases(submissions)
 _DUE: Final = LEASES.due()
+NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
+"""When a held call becomes due by itself."""
 _INSERT: Final = insert(submissions)
 _OPEN: Final = submissions.c.closed_at.is_(None)
 _PENDING_NOTE: Final = outbox.c.closed_at.is_(None)
@@ -45,6 +48,26 @@ class Submissions:
         query = query.order_by(submissions.c.id.desc())
         rows = await self._ground.database.read(lambda connection: connection.execute(query).all())
         return [_submission(row) for row in rows]
+
+    async def tickets_since(self, conversation_id: int, since: datetime) -> int:
+        """How many tickets a chat has sent since then, whatever became of them."""
+        query = select(func.count()).where(submissions.c.conversation_id == conversation_id)
+        query = query.where(submissions.c.kind == "ticket", submissions.c.created_at >= since)
+        return await self._ground.database.read(lambda connection: connection.scalar(query) or 0)
+
+    async def held(self, limit: int) -> list[SubmissionRow]:
+        """Calls that wait for a person, longest waiting first."""
+        query = select(submissions).where(submissions.c.status == "held").order_by(submissions.c.id).limit(limit)
+        rows = await self._ground.database.read(lambda connection: connection.execute(query).all())
+        return [_submission(row) for row in rows]
+
+    async def release(self, submission_id: int) -> bool:
+        """Let a held call be made now; False when it is not held. ``dead`` refuses it, with words to the resident."""
+        change = update(submissions).where(submissions.c.id == submission_id, submissions.c.status == "held")
+        change = change.values(status="pending", free_at=self._ground.clock())
+        changed = await self._ground.write(lambda connection: connection.execute(change).rowcount)
+        self._ground.wakes.ring(SUBMISSIONS)
+        return bool(changed)
 
     async def renew(self, ids: Collection[int]) -> frozenset[int]:
         """Hold the calls for another lease; those that are still ours."""
@@ -107,14 +130,14 @@ class Submissions:
 def write_all(
     connection: Connection, turns: Sequence[tuple[ConversationRow, tuple[Intent, ...]]], holder: Holder
 ) -> list[tuple[SubmissionRow, ...]]:
-    """Write the intents of each conversation, leased."""
+    """Write the intents of each conversation; those that are not held come back leased."""
     rows = [_row(conversation, intent, holder) for conversation, intents in turns for intent in intents]
     if not rows:
         return [()] * len(turns)
     connection.execute(_INSERT, rows)
     query = select(submissions).where(submissions.c.key.in_([row["key"] for row in rows]))
     by_key = {row.key: _submission(row, attempts=0) for row in connection.execute(query)}
-    return [tuple(by_key[intent.key] for intent in intents) for _, intents in turns]
+    return [tuple(by_key[intent.key] for intent in intents if not intent.held) for _, intents in turns]
 
 
 def _row(conversation: ConversationRow, intent: Intent, holder: Holder) -> dict[str, Any]:
@@ -129,10 +152,10 @@ def _row(conversation: ConversationRow, intent: Intent, holder: Holder) -> dict[
         "body": intent.body,
         "progress": {},
         "created_at": holder.now,
-        "free_at": holder.until,
-        "leased_by": holder.process,
-        "attempts": 1,
-        "status": "pending",
+        "free_at": NEVER if intent.held else holder.until,
+        "leased_by": None if intent.held else holder.process,
+        "attempts": 0 if intent.held else 1,
+        "status": "held" if intent.held else "pending",
     }
 
 

@@ -22,6 +22,7 @@ unsupported = I cannot read this kind of message. Please write in words or send 
 file-too-large = The file is too large: up to 20 MB. Please send a smaller one.
 file-type = The executor cannot get this kind of file. Photos, videos and PDF will do.
 operator = You can talk to a person by phone: { city-phone }. Everything you wrote is kept.
+too-many = More messages are coming in than can be read. Please wait half a minute and send the most important one again. If there is danger, call 112.
 internal-error = Sorry, the bot made a mistake. Your messages are kept. Please try again or call { city-phone }.
 privacy = { consent-notice } To get or delete your data, call { city-phone }.
 no-answer = I have no ready answer: ask by phone { city-phone }. If this is a problem, let us make a request.
@@ -163,6 +164,7 @@ ticket-photos-missing =
         [one] One photo could not be passed on.
        *[other] { $count } photos could not be passed on.
     } The request was accepted without it.
+ticket-held = Your request is kept. There were many from you within a day, so a person will look at this one first. Urgent: { city-phone }.
 ticket-refused = The Contact Centre did not accept the request. Reason: { $reason }. Your text is kept. Please call { city-phone }.
 reason-missing = something required is missing
 reason-other = the details did not fit

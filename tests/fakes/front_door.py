@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from bots.deciding import Means
 from bots.lookups import Lookups, Sources
 from bots.metrics import Metrics
 from bots.outbox import Outbox
-from bots.storage import Storage
+from bots.storage import Limits, Storage
 from bots.submissions import Desk, Submissions
 from bots.turns import Turns
 from bots.understood import Interpreter, Understands
@@ -58,6 +58,8 @@ class Surroundings:
     clock: Clock
     channels: dict[str, Channel]
     wrap: Wrap = field(default=lambda _name, seam: seam)
+    limits: Limits = field(default_factory=Limits)
+    tickets_per_day: int = 0
 
 
 class FrontDoor:
@@ -72,7 +74,7 @@ class FrontDoor:
     async def open(self) -> None:
         """Connect, and put the workers together."""
         around = self._around
-        self._storage = await Storage.open(around.database_url, around.clock.now, self._process)
+        self._storage = await Storage.open(around.database_url, around.clock.now, self._process, around.limits)
         await self._client.__aenter__()
         self.storage: Storage = around.wrap("storage", self._storage)
         core: Core = around.wrap("core", self._client)
@@ -92,9 +94,10 @@ class FrontDoor:
     def _means(self, channels: dict[str, Channel]) -> Means:
         around = self._around
         interpreter = Interpreter(around.nlu, around.city)
-        return Means(
+        means = Means(
             self.storage, channels, interpreter, self.lookups, around.texts, around.city, around.clock, self.counts
         )
+        return replace(means, tickets_per_day=around.tickets_per_day)
 
     async def settle(self) -> None:
         """Return once nothing is left to do at this moment of the clock."""
