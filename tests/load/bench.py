@@ -126,6 +126,8 @@ async def front_door(folder: Path, messenger: Messenger) -> AsyncIterator[int]:
         "FRONTDOOR_TELEGRAM_TOKEN": TOKEN,
         "FRONTDOOR_TELEGRAM_API_URL": messenger.url,
         "FRONTDOOR_TELEGRAM_WEBHOOK_SECRET": SECRET,
+        "FRONTDOOR_TELEGRAM_PER_SECOND": "0",  # what a turn costs, not what Telegram allows
+        "FRONTDOOR_CHAT_MESSAGES_PER_MINUTE": "0",
     }
     command = [str(Path(sys.executable).with_name("frontdoor")), "serve"]
     async with running(command, settings, folder) as pid:
