@@ -125,7 +125,7 @@ def train(
     target: Annotated[Path, typer.Option(help="Where the artefact goes")] = Path("nlu/model"),
     work: Annotated[Path, typer.Option(help="Checkpoints; a run that was broken off goes on from there")] = WORK,
     minutes: Annotated[float, typer.Option(help="At most so long")] = 100.0,
-    steps: Annotated[int, typer.Option(help="At most so many")] = 6000,
+    steps: Annotated[int, typer.Option(help="At most so many")] = 12000,
     more: Annotated[list[Path] | None, typer.Option(help="Kyiv's data set (.jsonl.xz), corrections (.jsonl)")] = None,
 ) -> None:
     """Train the model anew from the project's texts and those given; needs the extra `train`."""
