@@ -10,9 +10,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from bots.channels.channel import TryAgain
-from bots.channels.viber.connecting import _ADVICE
+from bots.channels.viber.connecting import _ADVICE, LOOK_S
 from dialogs.messages import Button, ChatId, Command, Outgoing, Press, Text
-from tests.fakes.viber import METHODS, FakeViber
+from tests.fakes.viber import FakeViber
 from tests.fakes.viber_front import NOW, PUBLIC, WELCOME, Front, connect, eventually, front
 
 YES_NO = (Button("yes", "Так"), Button("no", "Ні"))
@@ -224,26 +224,31 @@ async def test_a_start_without_viber_is_tried_again() -> None:
         failures = [entry for entry in logged if entry["event"] == "viber.not_connected"]
         assert [entry["log_level"] for entry in failures] == ["warning", "error", "error"]
         assert failures[1]["advice"] == _ADVICE[2]
-        assert len(made.pauses) == 3
+        assert len([pause for pause in made.pauses if pause < LOOK_S]) == 3
         await made.fake.resident().says("нема світла")
         assert made.contents == [Text("нема світла")]
 
 
 async def test_a_webhook_that_somebody_else_took_is_taken_back() -> None:
-    async with front(start=False) as made:
-        account = FakeViber._account
-        told = iter(["https://rival.example/viber/webhook"])
-
-        async def rival(fake: FakeViber, body: dict[str, Any]) -> Any:
-            fake.callbacks.url = next(told, fake.callbacks.url)
-            return await account(fake, body)
-
-        with pytest.MonkeyPatch.context() as patch, capture_logs() as logged:
-            patch.setitem(METHODS, "get_account_info", rival)
-            await made.channel.start()
-            await eventually(lambda: "viber.connected" in {entry["event"] for entry in logged})
+    async with front() as made:
+        made.fake.callbacks.url = "https://rival.example/viber/webhook"
+        with capture_logs() as logged:
+            made.later.set()
+            await eventually(lambda: made.fake.callbacks.url == f"{PUBLIC}/viber/webhook")
+            made.later.clear()
         assert "viber.webhook_taken" in {entry["event"] for entry in logged}
-        assert made.fake.callbacks.url == f"{PUBLIC}/viber/webhook"
+        await made.fake.resident().says("нема світла")
+        assert made.contents == [Text("нема світла")]
+
+
+async def test_a_viber_that_cannot_be_asked_later_changes_nothing() -> None:
+    async with front() as made:
+        made.fake.fail("get_account_info", http=502)
+        asked = len(made.fake.sent("get_account_info"))
+        made.later.set()
+        await eventually(lambda: len(made.fake.sent("get_account_info")) >= asked + 2)
+        made.later.clear()
+        assert len(made.fake.sent("set_webhook")) == 1
 
 
 async def test_without_a_public_address_it_is_said_and_messages_can_be_sent() -> None:

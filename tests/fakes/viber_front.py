@@ -12,6 +12,7 @@ from typing import Any
 from aiohttp import web
 
 from bots.channels.viber.adapter import ViberChannel
+from bots.channels.viber.connecting import LOOK_S
 from bots.channels.viber.settings import ViberSettings
 from bots.storage.errors import StorageUnavailable
 from bots.storage.records import StoredMedia
@@ -89,6 +90,8 @@ class Front:
     pauses: list[float] = field(default_factory=list)
     """Seconds that the channel chose to wait; it does not really wait."""
     now: datetime = NOW
+    later: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set: minutes pass at once. Until then long pauses last."""
 
     @property
     def contents(self) -> list[Content]:
@@ -118,7 +121,7 @@ def connect(front: Front, **settings: Any) -> ViberChannel:
 
     async def pause(seconds: float) -> None:
         front.pauses.append(seconds)
-        await asyncio.sleep(0)
+        await (front.later.wait() if seconds >= LOOK_S else asyncio.sleep(0))
 
     plain = {"public_url": PUBLIC, "api_url": front.fake.url, "sender": "Контакт-центр 1520", "welcome": WELCOME}
     made = ViberSettings(front.fake.token, **(plain | settings))
@@ -141,7 +144,8 @@ async def front(*, start: bool = True, **settings: Any) -> AsyncIterator[Front]:
         try:
             if start:
                 await channel.start()
-                await eventually(lambda: bool(fake.sent("get_account_info")))
+                await eventually(lambda: made.pauses == [LOOK_S])
+                made.pauses.clear()
             yield made
         finally:
             await channel.stop()

@@ -1,4 +1,4 @@
-"""Telling Viber where to reach us, and looking whether it took that in; tried until it is done."""
+"""Telling Viber where to reach us, and looking now and then whether it still knows; tried until it is done."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from bots.channels.viber.client import ViberClient
 from bots.channels.viber.errors import Failed, Unreachable, ViberError
 from bots.channels.viber.fetching import Pause
 from bots.channels.viber.parsing import EVENTS
-from bots.channels.viber.reading import words
+from bots.channels.viber.reading import Json, words
 from bots.channels.viber.settings import PATH, ViberSettings
 
 LONGEST_PAUSE_S = 300.0
+LOOK_S = 600.0
+"""A webhook that another program has taken is taken back after so long."""
 
 _ADVICE = {
     1: "Viber must reach FRONTDOOR_PUBLIC_URL, with a certificate that it trusts",
@@ -47,10 +49,30 @@ class Connecting:
             await asyncio.gather(task, return_exceptions=True)
 
     async def _run(self) -> None:
+        while True:
+            await self._connect()
+            await self._pause(LOOK_S)
+            while await self._is_still_ours():
+                await self._pause(LOOK_S)
+
+    async def _connect(self) -> None:
         failures = 0
         while not await self._try():
             await self._pause(min(delay_s(failures), LONGEST_PAUSE_S))
             failures += 1
+
+    async def _is_still_ours(self) -> bool:
+        """While Viber cannot be asked we take it for granted."""
+        try:
+            return self._is_ours(await self._client.call("get_account_info", {}))
+        except ViberError:
+            return True
+
+    def _is_ours(self, account: Json) -> bool:
+        ours = not self._url or words(account.get("webhook")) == self._url
+        if not ours:
+            _log.error("viber.webhook_taken", advice="another program has set its own webhook with this token")
+        return ours
 
     async def _try(self) -> bool:
         try:
@@ -62,8 +84,7 @@ class Connecting:
         except ViberError as error:
             _complain(error)
             return False
-        if self._url and words(account.get("webhook")) != self._url:
-            _log.error("viber.webhook_taken", advice="another program has set its own webhook with this token")
+        if not self._is_ours(account):
             return False
         _log.info("viber.connected", bot=words(account.get("uri")), mode="webhook" if self._url else "sending only")
         return True
