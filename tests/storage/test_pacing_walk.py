@@ -45,7 +45,7 @@ class Walk:
 
     async def promise(self) -> None:
         text, notice = self.word(), self.chance.random() < 0.6
-        await self.process().outbox.promise(CHANNEL, self.chat(), (promise(text, notice=notice),))
+        await self.either().outbox.promise(CHANNEL, self.chat(), (promise(text, notice=notice),))
 
     async def hear(self) -> None:
         number = self.chance.randrange(2)
@@ -97,7 +97,7 @@ class Walk:
             self.clock.pass_s(0.25)
         raise AssertionError("something is never sent")
 
-    def process(self) -> Storage:
+    def either(self) -> Storage:
         return self.chance.choice(self.processes)
 
     def chat(self) -> str:
