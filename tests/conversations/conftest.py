@@ -11,9 +11,14 @@ from bots.city import City
 from nlu import Understander
 from nlu.serving import understander
 from tests.conversations.harness import CITY, Resident, Town
+from tests.fakes.telegram_town import TelegramTown
 from tests.fakes.viber_town import LACKS, ViberTown
 
-TOWNS: dict[str, tuple[type[Town], frozenset[str]]] = {"web": (Town, frozenset()), "viber": (ViberTown, LACKS)}
+TOWNS: dict[str, tuple[type[Town], frozenset[str]]] = {
+    "web": (Town, frozenset()),
+    "telegram": (TelegramTown, frozenset()),
+    "viber": (ViberTown, LACKS),
+}
 """Where the same conversations are held, and what residents cannot do there."""
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
@@ -250,9 +251,15 @@ class Resident:
         for message in reversed(self.shown):
             for fits in (_is, _begins):
                 for button in message.buttons:
-                    if fits(button, wanted):
+                    if fits(_read_whole(button, message), wanted):
                         return message, button
         raise AssertionError(f"no button «{wanted}» under:\n" + "\n".join(self.lines(one) for one in self.shown[-3:]))
+
+
+def _read_whole(button: Button, message: Outgoing) -> Button:
+    """The button with the label that stands in the text as a numbered line, where the button shows the number."""
+    line = re.search(rf"^{re.escape(button.label)}\. (.+)$", message.text, re.MULTILINE)
+    return button if line is None else replace(button, label=line[1])
 
 
 def _is(button: Button, wanted: str) -> bool:

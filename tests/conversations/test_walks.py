@@ -1,4 +1,4 @@
-"""Residents who do anything at any time, in the web chat and in Viber."""
+"""Residents who do anything at any time, on every messenger."""
 
 from __future__ import annotations
 

@@ -19,9 +19,10 @@ from bots.city import City
 from dialogs.messages import ButtonKind, Content, File, MediaId, Unsupported
 from nlu.serving import understander
 from tests.conversations.harness import CITY, Resident, Town
+from tests.fakes.telegram_town import TelegramTown
 from tests.fakes.viber_town import ViberTown
 
-TOWNS: dict[str, type[Town]] = {"web": Town, "viber": ViberTown}
+TOWNS: dict[str, type[Town]] = {"web": Town, "telegram": TelegramTown, "viber": ViberTown}
 ONE_WALK = 1000
 """Messages; a town that grows larger only gets slower."""
 SILENT = 12

@@ -228,15 +228,6 @@ class ViberResident(Resident):
         """Viber has one id for the person and the chat."""
         return self.chat
 
-    def _find(self, wanted: str) -> tuple[Outgoing, Button]:
-        """By the label too that stands in the text as a numbered line, where the button shows the number."""
-        for message in reversed(self.shown):
-            for button in message.buttons:
-                line = re.search(rf"^{re.escape(button.label)}\. (.+)$", message.text, re.MULTILINE)
-                if line and re.sub(r"^\W+", "", line[1]).startswith(wanted):
-                    return message, button
-        return super()._find(wanted)
-
 
 async def _no_pause(_: float) -> None:
     await asyncio.sleep(0)
