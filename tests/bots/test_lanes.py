@@ -191,6 +191,36 @@ async def test_the_pump_looks_again_when_woken_or_when_something_is_due() -> Non
     await lanes.stop(0)
 
 
+async def test_the_pump_looks_again_when_full_lanes_have_room_beside_empty_ones() -> None:
+    table = Table([("a", 1)])
+    work = Work()
+    full, empty = Lanes(SORT, work, limit=1), Lanes(SORT, work, limit=4)
+    pump = Pump(Source("table", table.claim, table.renew, table.wait), full.put, (full, empty))
+    running = asyncio.ensure_future(pump.run())
+    await turns_of_the_loop()
+    assert work.begun == [("a", 1)]
+    table.rows = [("b", 2)]
+    work.gates["a", 1].set()
+    await turns_of_the_loop()
+    assert work.begun == [("a", 1), ("b", 2)]
+    running.cancel()
+    await full.stop(0)
+
+
+async def test_lanes_that_are_full_do_not_keep_the_pump_from_the_others() -> None:
+    table = Table([])
+    work = Work()
+    full, empty = Lanes(SORT, work, limit=1), Lanes(SORT, work, limit=4)
+    full.put([(key, number) for number, key in enumerate("abcdef")])
+    pump = Pump(Source("table", table.claim, table.renew, table.wait), empty.put, (full, empty))
+    table.rows = [("z", 9)]
+    assert await pump.once() == 1
+    assert table.claims == [4]
+    await turns_of_the_loop()
+    assert ("z", 9) in work.begun
+    await asyncio.gather(full.stop(0), empty.stop(0))
+
+
 async def test_the_pump_renews_leases_of_what_has_been_in_hand_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bots.lanes.RENEW_AFTER_S", 0.0)
     table = Table([("a", 1)])
