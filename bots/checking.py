@@ -144,8 +144,9 @@ async def _viber(settings: Settings) -> list[Finding]:
         return [Finding(Verdict.MISSING, "viber", f"{settings.viber_api_url} not reached ({wrong})")]
     finally:
         await client.close()
-    if settings.public_url is None:
-        return [Finding(Verdict.MISSING, "viber", "Viber brings messages to webhooks alone: set FRONTDOOR_PUBLIC_URL")]
+    if not (settings.public_url or "").startswith("https://"):
+        said = "Viber brings messages to https webhooks alone: set FRONTDOOR_PUBLIC_URL"
+        return [Finding(Verdict.MISSING, "viber", said)]
     return [Finding(Verdict.OK, "viber", f"{account.get('uri')}, webhook")]
 
 

@@ -30,8 +30,9 @@ async def test_a_bot_that_viber_knows(tmp_path: Path) -> None:
         plain = {"viber_token": TOKEN, "viber_api_url": fake.url}
         there = await found(settings(tmp_path, public_url="https://bot.city.example", **plain))
         assert there == Finding(Verdict.OK, "viber", "kr1520, webhook")
-        unreached = await found(settings(tmp_path, **plain))
-        assert (unreached.verdict, "FRONTDOOR_PUBLIC_URL" in unreached.said) == (Verdict.MISSING, True)
+        for address in (None, "http://bot.city.example"):
+            unreached = await found(settings(tmp_path, public_url=address, **plain))
+            assert (unreached.verdict, "FRONTDOOR_PUBLIC_URL" in unreached.said) == (Verdict.MISSING, True)
         assert fake.violations == []
 
 
