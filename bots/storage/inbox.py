@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, exists, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from bots.storage.codec import incoming_from_json, incoming_to_json
 from bots.storage.dialect import Chat, among, lock_chats, lock_chats_of, pairs_of, reserve_ids
@@ -25,13 +25,16 @@ from dialogs.messages import Incoming
 
 LEASES: Final = Leases(inbox)
 _older = inbox.alias("older")
-IS_HEAD: Final = ~exists(
-    select(1).where(
+IS_HEAD: Final = (
+    # Not NOT EXISTS: see ``bots.storage.outbox``.
+    inbox.c.id
+    == select(func.min(_older.c.id))
+    .where(
         _older.c.channel == inbox.c.channel,
         _older.c.chat == inbox.c.chat,
         _older.c.closed_at.is_(None),
-        _older.c.id < inbox.c.id,
     )
+    .scalar_subquery()
 )
 _CLAIM: Final = LEASES.due(IS_HEAD)
 _KNOWN: Final = select(inbox.c.channel, inbox.c.message_id).where(among(inbox.c.channel, inbox.c.message_id))

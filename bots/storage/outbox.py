@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, exists, func, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 from sqlalchemy.sql.dml import Update
 
 from bots.storage.codec import outgoing_from_json
@@ -33,14 +33,20 @@ RECENT: Final = 200_000
 """Messages, latest first, among which one is looked for by the channel's id: a failure is told within a day or so."""
 LEASES: Final = Leases(outbox)
 _earlier = outbox.alias("earlier")
-_IS_HEAD: Final = ~exists(
-    select(1).where(
+_IS_HEAD: Final = (
+    # One look into an index for each row that is met.  NOT EXISTS says the same, and PostgreSQL, where it has not
+    # counted the rows yet (thousands of notices promised a moment ago), compares each of them with every other.
+    outbox.c.id
+    == select(_earlier.c.id)
+    .where(
         _earlier.c.channel == outbox.c.channel,
         _earlier.c.chat == outbox.c.chat,
         _earlier.c.notice == outbox.c.notice,
         _earlier.c.closed_at.is_(None),
-        tuple_(_earlier.c.due_at, _earlier.c.id) < tuple_(outbox.c.due_at, outbox.c.id),
     )
+    .order_by(_earlier.c.due_at, _earlier.c.id)
+    .limit(1)
+    .scalar_subquery()
 )
 _DUE: Final = LEASES.due(
     outbox.c.channel == bindparam("of_channel"), outbox.c.notice == bindparam("of_notices"), _IS_HEAD

@@ -10,8 +10,11 @@ from sqlalchemy import Connection, event
 
 from bots.rates import Rate, Rates
 from bots.storage import Limits, Storage
+from bots.storage.codec import incoming_to_json, outgoing_to_json
+from bots.storage.columns import dump_json
 from bots.storage.database import SqliteDatabase
 from bots.storage.pacing import Room
+from dialogs.messages import Outgoing
 from tests.storage.conftest import Hands, OpenStorage
 from tests.storage.test_crash import writing_engine
 from tests.storage.town import CHANNEL, arrives, hears, loaded, promise, says, ticket, turn
@@ -46,7 +49,9 @@ def fill(connection: Connection) -> None:
 def _typed(connection: Connection, name: str, value: str) -> str:
     if connection.dialect.name == "sqlite":
         return value
-    return f"CAST({value} AS jsonb)" if value == "'{}'" else f"{value}::timestamptz" if name.endswith("_at") else value
+    if value.startswith("'{"):
+        return f"CAST({value} AS jsonb)"
+    return f"{value}::timestamptz" if name.endswith("_at") else value
 
 
 @asynccontextmanager
@@ -100,3 +105,32 @@ async def test_nothing_looks_at_every_row(open_storage: OpenStorage, clock: Hand
         for table in ("inbox", "outbox", "conversations", "transcript", "buckets"):
             assert f"Seq Scan on {table}" not in plan
             assert f"SCAN {table}" not in plan
+
+
+def promise_many(connection: Connection) -> None:
+    """Three thousand residents who wait, and nobody has counted them."""
+    incoming, message = incoming_to_json(says("a", 1)), outgoing_to_json(Outgoing("x"))
+    inbox = {"message_id": "'new-' || i", "incoming": f"'{dump_json(incoming)}'", "received_at": _AT, '"user"': "'u'"}
+    outbox = {"message": f"'{dump_json(message)}'", "author": "'bot'", "created_at": _AT, "due_at": _AT}
+    rows = {"inbox": inbox, "outbox": outbox}
+    for table, values in rows.items():
+        status = "'new'" if table == "inbox" else "'pending'"
+        chat = {
+            "channel": f"'{CHANNEL}'",
+            "chat": "'new-chat-' || i",
+            "free_at": _AT,
+            "status": status,
+            "attempts": "0",
+        }
+        columns = {name: _typed(connection, name, value) for name, value in (values | chat).items()}
+        statement = _FILL.format(table=table, columns=", ".join(columns), values=", ".join(columns.values()))
+        connection.exec_driver_sql(statement)
+
+
+async def test_rows_that_nobody_has_counted_are_not_compared_with_each_other(storage: Storage) -> None:
+    await storage._database.write(promise_many)
+    async with explained(storage) as plans:
+        await storage.outbox.claim({CHANNEL: Room(10, 10)})
+        await storage.inbox.claim(10)
+    assert len(plans) > 3
+    assert not [plan for plan in plans if "Anti Join" in plan]
