@@ -16,8 +16,11 @@ from nlu.values import Intent
 LONGEST_WISH = 8
 """Words; a longer message is about something."""
 LONGEST_ASK = 14
-PHRASES_COUNT = 4.0
+PHRASES_COUNT = 1.5
 """How many times likelier the intent by phrases is than the model alone thinks."""
+ANSWERED = 5.0
+"""How much likelier a question is for a text that an answer fits, times the confidence above ``SEEMS_TO_FIT``."""
+SEEMS_TO_FIT = 0.4
 STEERING: frozenset[Intent] = frozenset({"cancel", "back", "menu", "yes", "no"})
 """Wishes that change where the conversation stands: a model alone must be sure of them, and the message short."""
 SURE_WISH = 0.8
@@ -25,21 +28,31 @@ _NOISE = re.compile(r"[^\w\s+№?]|_")
 _SPACES = re.compile(r"\s+")
 
 
-def intent_of(reading: Reading, familiar: bool, shares: Mapping[Intent, float] | None = None) -> Intent:
-    """``familiar``: the classifier has something like this text; ``shares``: how likely a model finds each intent."""
+def intent_of(
+    reading: Reading, familiar: bool, shares: Mapping[Intent, float] | None = None, answered: float = 0.0
+) -> Intent:
+    """What a text wishes.
+
+    ``familiar``: the classifier has something like this text; ``shares``: how likely a model finds each intent;
+    ``answered``: its confidence in the answer that fits best.
+    """
     said = _SPACES.sub(" ", _NOISE.sub(" ", reading.view.string)).strip()
     wish = _wish(reading, said.replace("?", " ").strip())
     if wish is not None:
         return wish
     by_phrases = _subject(said, familiar)
-    return _likeliest(shares, by_phrases, len(said.split())) if shares and said else by_phrases
+    if not shares or not said:
+        return by_phrases
+    more = {by_phrases: PHRASES_COUNT}
+    more["question"] = more.get("question", 1.0) + ANSWERED * max(0.0, answered - SEEMS_TO_FIT)
+    return _likeliest(shares, more, len(said.split()))
 
 
-def _likeliest(shares: Mapping[Intent, float], by_phrases: Intent, count: int) -> Intent:
+def _likeliest(shares: Mapping[Intent, float], more: Mapping[Intent, float], count: int) -> Intent:
     def weight(intent: Intent) -> float:
         if intent in STEERING and (count > LONGEST_WISH or shares[intent] < SURE_WISH):
             return 0.0
-        return shares[intent] * (PHRASES_COUNT if intent == by_phrases else 1.0)
+        return shares[intent] * more.get(intent, 1.0)
 
     return max(shares, key=weight)
 

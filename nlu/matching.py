@@ -55,6 +55,8 @@ class Match:
     """How likely each intent is, if the matcher knows of intents."""
     answers: tuple[Answer, ...] | None = None
     """The answers it is sure of, best first, if the matcher knows of answers."""
+    answered: float = 0.0
+    """Its confidence in the best answer, sure or not."""
 
 
 class Matcher(Protocol):

@@ -130,10 +130,10 @@ class TrainedMatcher:
         offer = () if quiet else offered(candidates, self._dials.enough)
         intents, _ = self._intents.shares(vector, letters)
         wishes = dict(zip(self._wishes, map(float, intents), strict=True))
-        return Match(candidates, 1.0 - nothing, offer, wishes, self._answer(vector, letters))
+        answered, _ = self._answers.shares(vector, letters)
+        return Match(candidates, 1.0 - nothing, offer, wishes, self._sure(answered), float(answered.max(initial=0.0)))
 
-    def _answer(self, vector: Floats, letters: dict[int, float]) -> tuple[Answer, ...]:
-        shares, _ = self._answers.shares(vector, letters)
+    def _sure(self, shares: Floats) -> tuple[Answer, ...]:
         best = [n for n in np.argsort(-shares, kind="stable")[:1] if shares[n] >= self._dials.sure]
         return tuple(Answer(self._answers.names[n], float(shares[n])) for n in best)
 

@@ -69,7 +69,7 @@ class Understander:
         found, began = self._addresses.find(reading), since(reading)
         content = _content(reading, found, began)
         match = self._matcher.match(content, legible(reading))
-        intent = intent_of(reading, match.likeness >= HOPELESS, match.intents)
+        intent = intent_of(reading, match.likeness >= HOPELESS, match.intents, match.answered)
         asked = intent == "question" or (intent == "report" and asks_something(reading))
         return Understanding(
             language=language_of(reading),

@@ -92,7 +92,7 @@ def _entries(head: HeadArrays, held: Held, places: Places, titles: Sequence[str]
 def _answers(head: HeadArrays, held: Held, places: Places, asked: Sequence[str]) -> tuple[HeadDials, float]:
     some = held.only(lambda row: row.faq is not None)
     right = _right(some.rows, places.answers, lambda row: (row.faq or NONE,))
-    fitted, shares = _fit(head, some, right, (places.answers[:-1], asked))
+    fitted, shares = _fit(head, some, right, (places.answers[:-1], asked), evenly=True)
     return fitted, calibrate.surely(shares, right)
 
 
@@ -101,12 +101,12 @@ def _right(rows: Sequence[Row], names: Sequence[str], of: Callable[[Row], tuple[
 
 
 def _fit(
-    head: HeadArrays, held: Held, right: Bools, known: tuple[Sequence[str], Sequence[str]]
+    head: HeadArrays, held: Held, right: Bools, known: tuple[Sequence[str], Sequence[str]], *, evenly: bool = False
 ) -> tuple[HeadDials, Floats]:
     """The blend that makes what is right likeliest, and the confidences with it; ``known``: names and marks."""
     ours = logs(np.asarray(learner.SCALE * held.vectors @ head.rows.T, dtype=np.float32))
     theirs = logs(np.stack([head.linear.logits(letters) for letters in held.letters]))
-    pair = calibrate.blend(ours, theirs, right, held.weights)
+    pair = calibrate.blend(ours, theirs, right, held.weights, evenly=evenly)
     shares = np.exp(logs(pair[0] * ours + pair[1] * theirs))
     names, marks = known
     return HeadDials(tuple(names), tuple(marks), learner.SCALE, pair, 0.0), shares

@@ -56,6 +56,9 @@ def run(words: CityWords, rows: Parts, folders: tuple[Path, Path], plan: train.P
     work.mkdir(parents=True, exist_ok=True)
     reader = reader_of(words)
     trained = two_rounds(words, rows.train, work, plan, (lambda text: legible(reader.read(text)), say))
+    ended = work / FIRST / train.ENDED
+    real = doubts.believed(rows.kyiv_held, trained.places.codes, ended, (trained.reads, work / FIRST))
+    rows = replace(rows, kyiv_held=real)
     say("fitting the linear models")
     linears = lessons.linears(rows.train, trained.places, lambda text: reader.read(text).words, plan.seed)
     say("exporting")
