@@ -192,7 +192,7 @@ async def _ground(settings: Settings) -> AsyncIterator[Ground]:
     texts = Texts.load(city.texts_folder, words=city.texts())
     nlu, problem = understander(city.words())
     if problem:
-        log.info("model.unusable", problem=problem)
+        log.warning("model.unusable", problem=problem)
     async with await _storage(settings, clock) as storage, CoreClient(url, token) as core:
         classifiers = ClassifierSource(
             core, settings.classifier_copy, Classifier.model_validate(city.classifier), now=clock.now
