@@ -31,6 +31,8 @@ _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:’[^\W\d_]+)*|\n|[^\w\s]|_")
 _CYRILLIC = re.compile(r"[а-яёіїєґА-ЯЁІЇЄҐ]")
 _LATIN = re.compile(r"[A-Za-z]")
 _DIGIT_AS_LETTER = re.compile(r"(?<=[а-яёіїєґ])[013](?=[а-яёіїєґ])", re.IGNORECASE)
+_OFFICIAL = re.compile(r"i([aue])")
+"""«я», «ю» and «є» as passports spell them: "v iamu", "liuk"."""
 _DIGIT_LETTERS = {"0": "о", "1": "і", "3": "з"}
 
 
@@ -160,7 +162,9 @@ class Reader:
             return ()
         latin = reading.text.lower()
         flipped = fold(latin.translate(KEYBOARD))
-        return (fold(latin), fold(_translit_all(latin, "х")), fold(_translit_all(latin, "г")), flipped)
+        official = _OFFICIAL.sub(r"y\1", latin)
+        spelled = (_translit_all(latin, "х"), _translit_all(latin, "г"), _translit_all(official, "г"))
+        return (fold(latin), *map(fold, spelled), flipped)
 
     def has_word(self, word: str) -> bool:
         """Whether the city's texts have this very word, in the plain alphabet."""
