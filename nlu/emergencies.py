@@ -8,7 +8,8 @@ letters can be read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from nlu.danger_rules import Lexicon, Rule, Sentence, rule
@@ -24,14 +25,16 @@ class Wire:
     """One kind of emergency, ready to match."""
 
     emergency: Emergency
-    says: tuple[Rule, ...]
+    says: Mapping[int, tuple[Rule, ...]]
+    """Each rule under its rarest item: only a sentence that has it can meet the rule."""
     unless: tuple[Rule, ...]
 
     def trips(self, sentence: Sentence, message: Sequence[Sentence]) -> bool:
         """Whether one sentence of a message speaks of it."""
-        return any(said.met(sentence, message) for said in self.says) and not any(
-            excuse.met(sentence, message, negated=True) for excuse in self.unless
+        said = any(
+            rule.met(sentence, message) for item in self.says.keys() & sentence.slots for rule in self.says[item]
         )
+        return said and not any(excuse.met(sentence, message, negated=True) for excuse in self.unless)
 
 
 class Tripwire:
@@ -59,7 +62,25 @@ class Tripwire:
 
 def _wire(kind: EmergencyKind, lexicon: Lexicon) -> Wire:
     says, unless = (tuple(_rule(line, kind, lexicon) for line in lines) for lines in (kind.says, kind.unless))
-    return Wire(Emergency(kind.kind, kind.phone), says, unless)
+    return Wire(Emergency(kind.kind, kind.phone), _under_items(says), unless)
+
+
+def _under_items(rules: Sequence[Rule]) -> Mapping[int, tuple[Rule, ...]]:
+    uses = Counter(item for one in rules for item in one.needs)
+    listed: dict[int, tuple[Rule, ...]] = {}
+    for one in rules:
+        rarest = min(one.needs, key=lambda item: (uses[item], item))
+        listed[rarest] = (*listed.get(rarest, ()), one)
+    return listed
+
+
+def mistake(line: str) -> str:
+    """What is wrong with a rule as a city writes it; empty when nothing is."""
+    try:
+        rule(line, Lexicon(lambda word: True), WORDS)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _rule(line: str, kind: EmergencyKind, lexicon: Lexicon) -> Rule:

@@ -132,9 +132,9 @@ class EmergencyKind:
     kind: str
     phone: str
     says: tuple[str, ...]
-    """Regular expressions over normalised text (lower case, Cyrillic, ``nlu.normal``); any match fires."""
+    """Rules over the words of a sentence, as ``nlu.danger_rules`` describes; any that is met fires."""
     unless: tuple[str, ...] = ()
-    """Regular expressions that, matched in the same sentence, mean it is not one («газова плита», «вчора горів»)."""
+    """Rules that, met in the same sentence, mean it is not one («газова плита», «вчора горів»)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from nlu.emergencies import mistake
+
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 EmergencyPhone = Literal["101", "102", "103", "104", "112", "lift", "dso"]
 Requirement = Literal[
@@ -17,11 +19,10 @@ Requirement = Literal[
 Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
 
 
-def _expression(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as wrong:
-        raise ValueError(f"not a regular expression: {wrong}") from None
+def _rule(text: str) -> str:
+    wrong = mistake(text)
+    if wrong:
+        raise ValueError(f"not a rule: {wrong}")
     return text
 
 
@@ -39,7 +40,8 @@ def _closed(text: str) -> str:
     return text
 
 
-Expression = Annotated[Words, AfterValidator(_expression)]
+Rule = Annotated[Words, AfterValidator(_rule)]
+"""Of danger, as ``nlu.danger_rules`` reads it."""
 Zone = Annotated[str, AfterValidator(_zone)]
 FactText = Annotated[Words, AfterValidator(_closed)]
 
@@ -193,8 +195,8 @@ class EmergencyEntry(Shape):
     card_en: Words
     also: tuple[EmergencyPhone, ...] = ()
     ticket: bool = True
-    says: Annotated[tuple[Expression, ...], Field(min_length=1)]
-    unless: tuple[Expression, ...] = ()
+    says: Annotated[tuple[Rule, ...], Field(min_length=1)]
+    unless: tuple[Rule, ...] = ()
 
 
 class EmergencyFile(Shape):
