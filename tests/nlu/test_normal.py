@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from nlu.alphabets import fold, transliterate
 from nlu.normal import MOST_CHARACTERS, MOST_UNREAD, Reader, clean, pattern, unread
+from nlu.understanding import Understander
 from nlu.vocabulary import Vocabulary
 
 READER = Reader(Vocabulary.of([("воды", "нет", "свитла", "газом", "пахне", "пидизд")]))
