@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from nlu.alphabets import plain_words
 from nlu.normal import Reading, View, pattern
 from nlu.numerals import in_digits
 
@@ -40,7 +41,7 @@ _NAMED = rf"(?:{_MONTHS})\s?,?\s?(?:буд\w*|дом|д)?\.?\s?№?\s?\d{{1,3}}(
 """A day that a street is called after, with its house: «23 лютого, 77»."""
 _SUFFIX = r"(?:(?:\s?-\s?)?(?:й|ій|ий|го|ого|му|ому|м|ом|им|тий|ти|ех|х|та|ша|я|у|ю|ї|ої|ою|ая|ую)\b)?"
 _HOUSE = (
-    r"\d{1,4}(?:\s?-?\s?[а-зк]\b(?!\s?/?-)|\s?[а-гдж]\b)?(?:\s?(?:/|\\|дріб|дробь|др)\s?\d{1,3}[а-е]?\b|"
+    r"\d{1,4}(?:\s?-?\s?[а-зк]\b(?!\s?/?-)|\s?[а-гдж]\b)?(?:\s?(?:/|\\|(?:через\s)?(?:дріб|дробь)|др|слеш|слэш)\s?\d{1,3}[а-е]?\b|"
     r"[.](?=\d{1,2}\b)\d{1,2})?"
 )
 _WORDS: dict[str, str] = {
@@ -69,7 +70,7 @@ _ITEM = pattern("|".join(f"(?P<{name}>{expression})" for name, expression in _WO
 _UNIT_AHEAD = pattern(rf"{_SUFFIX}\s?-?\s?(?:{_UNITS})")
 _NAMED_AHEAD = pattern(rf"\s{_NAMED}")
 _SUFFIX_AHEAD = pattern(_SUFFIX)
-_CORPUS = pattern(r"[\s,]*(?:корпус\w*|корп|кор|к)\b\.?\s?(\d{1,2}|[а-е])\b")
+_CORPUS = pattern(r"[\s,(]*(?:корпус\w*|корп|кор|к)\b\.?\s?(\d{1,2}|[а-е])\b")
 _SKIPPED = frozenset({"phone", "date", "time", "ticket", "route"})
 
 
@@ -98,23 +99,23 @@ def items_of(view: View) -> tuple[Item, ...]:
         found = _ITEM.search(view.string, at)
         if found is None:
             break
-        item = _item(view.string, found)
+        item = _item(view, found)
         at = max(item.end, found.end() if item.kind != "number" else item.end, at + 1)
         items.append(item)
     return tuple(items)
 
 
-def _item(string: str, found: re.Match[str]) -> Item:
+def _item(view: View, found: re.Match[str]) -> Item:
     kind = found.lastgroup or "mark"
     if kind in _SKIPPED:
         return Item("skip", found[0], found.start(), found.end())
     if kind != "number":
         return Item(kind, found[0], found.start(), found.end())
-    return _number(string, found)
+    return _number(view, found)
 
 
-def _number(string: str, found: re.Match[str]) -> Item:
-    start, end = found.span()
+def _number(view: View, found: re.Match[str]) -> Item:
+    string, (start, end) = view.string, found.span()
     leading = re.match(r"\d+", found[0])
     digits = leading[0] if leading else ""
     named = _NAMED_AHEAD.match(string, end)
@@ -122,8 +123,8 @@ def _number(string: str, found: re.Match[str]) -> Item:
         return Item("skip", found[0], start, start + len(digits))
     tail = found[0][len(digits) :]
     ordinal = bool(re.fullmatch(r"\s?-?\s?[йаяею]", tail)) and "а" not in tail
-    if tail[:1].isspace() and not _ends_here(string, end):
-        # «12 а води нема»: the letter is a word of its own
+    if tail[:1].isspace() and not _is_letter(view, tail.strip(), end):
+        # «12 а води нема», «9 в подъезде»: the letter is a word of its own
         tail, end = "", start + len(digits)
     suffix = _SUFFIX_AHEAD.match(string, end)
     if not tail and suffix and suffix[0]:
@@ -131,11 +132,25 @@ def _number(string: str, found: re.Match[str]) -> Item:
     return _with_corpus(string, Item("number", digits + _tidy(tail), start, end, ordinal))
 
 
-def _ends_here(string: str, end: int) -> bool:
-    return bool(_CLOSES.match(string, end))
+def _is_letter(view: View, tail: str, end: int) -> bool:
+    """Whether the letter that stands apart behind a number, and ends at ``end``, is the house's."""
+    if _SHORTENED.match(view.string, end - len(tail)):
+        return False
+    if len(tail) == 1 and view.original(end - 1, end).isupper() and not view.text.isupper():
+        return True
+    if tail in _PREPOSITIONS and _WHERE.match(view.string, end):
+        return False
+    return tail == "б" or bool(_CLOSES.match(view.string, end))
 
 
-_CLOSES = pattern(r"\s*(?:$|[,.;/\n]|кв|под|під|пар|эт|пов|кор|вул|ул)")
+_SHORTENED = pattern(r"(?:д|б)\.?\s?(?:№\s?)?\d")
+"""«129 д. 4»: the house."""
+_PREPOSITIONS = plain_words("в")
+_WHERE = pattern(
+    r"\s(?:\d{1,2}\s?-?\s?\w*\s)?(?:під’?[їє]зд[іуе]|подъ?[ею]зд[еуиі]|под[їє]зд[іе]|парадн[оі]\w+|квартир[іеу]|"
+    r"підвал[іу]|подвал[еу]|кут[ку]\w*|кух\w+)\b"
+)
+_CLOSES = pattern(r"\s*(?:$|[,.;:()/\n-]|кв|под|під|пар|эт|пов|кор|вул|ул|[ву]\s(?:\d|під|под|пар))")
 
 
 def _with_corpus(string: str, item: Item) -> Item:
@@ -147,4 +162,4 @@ def _with_corpus(string: str, item: Item) -> Item:
 
 def _tidy(tail: str) -> str:
     tail = re.sub(r"\s|-", "", tail)
-    return re.sub(r"^([а-я]?)(?:/|\\|дриб|дроб|др|\.)", r"\1/", tail)
+    return re.sub(r"^([а-я]?)(?:/|\\|(?:через)?(?:дриб|дроб)|др|слеш|\.)", r"\1/", tail)

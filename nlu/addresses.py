@@ -62,7 +62,7 @@ class Addresses:
         parts = AddressParts(
             text=_joined(view, sorted(set(taken))),
             street=street.name.street.name if street is not None and street.name.street is not None else None,
-            street_type=street.kind if street is not None else None,
+            street_type=_type(street),
             former=street.name.former if street is not None else None,
             house=_value(values, "house"),
             entrance=_value(values, "entrance"),
@@ -82,6 +82,13 @@ class Addresses:
             if district is not None and (follows.startswith("район") or follows == "р"):
                 return district, (item.start, items[at + 1].end)
         return None
+
+
+def _type(street: Found | None) -> str | None:
+    """None where the name says it: «44 квартал»."""
+    if street is None or street.kind is None or street.name.street is None:
+        return None
+    return None if street.kind in street.name.street.name else street.kind
 
 
 def _words(name: str) -> list[str]:

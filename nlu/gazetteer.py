@@ -19,6 +19,14 @@ _SAID = frozenset({"площа", "провулок"})
 _WORD = re.compile(r"\d+|[^\W\d_]+(?:’[^\W\d_]+)*")
 _IN_BRACKETS = re.compile(r"\(.*?\)")
 _ORDINAL_MARKS = plain_words("й го му ій м ого")
+_QUARTER = re.compile(r"\d+ квартал")
+_MICRODISTRICT = re.compile(r"[\w’]+ий-\d")
+_RUSSIAN_YO = re.compile(r"[ьй]о|(?<=[жчшщ])о")
+"""«Альохіна» is «Алёхина» in Russian, «Чорновола» is «Черновола»."""
+_SLURRED = str.maketrans("ое", "аи")
+"""Vowels that sound alike without stress."""
+_SLURRED_CUTOFF = 94.0
+QUARTER = stem("квартал")
 Key = tuple[str, ...]
 
 
@@ -48,6 +56,8 @@ class Gazetteer:
     """Plain words that the city's texts use in small letters: hardly a street without its type word."""
     _spelled: tuple[str, ...] = field(repr=False)
     _keys: tuple[Key, ...] = field(repr=False)
+    _slurred: tuple[str, ...] = field(repr=False)
+    """``_spelled`` with the vowels that are confused made one."""
 
     @staticmethod
     def build(streets: Sequence[Street], places: Sequence[str], nouns: Iterable[str]) -> Gazetteer:
@@ -60,7 +70,9 @@ class Gazetteer:
         everyday = frozenset(nouns)
         stems = frozenset(stem(word) for word in everyday | ORDINARY)
         listed = {key: tuple(found) for key, found in names.items()}
-        return Gazetteer(listed, stems, everyday, tuple(" ".join(key) for key in keys), keys)
+        spelled = tuple(" ".join(key) for key in keys)
+        slurred = tuple(name.translate(_SLURRED) for name in spelled)
+        return Gazetteer(listed, stems, everyday, spelled, keys, slurred)
 
     def exact(self, words: Sequence[str]) -> tuple[int, Key] | None:
         """How many of the plain words, from the first, are a name; the longest wins."""
@@ -81,11 +93,21 @@ class Gazetteer:
             said = " ".join(stem(word) for word in words[:length])
             if len(words) < length or len(said) < _FUZZY_SHORTEST:
                 continue
-            listed = process.extract(said, self._spelled, scorer=fuzz.ratio, score_cutoff=cutoff, limit=3)
-            near = next(((score, self._keys[n]) for spelled, score, n in listed if spelled[0] == said[0]), None)
+            near = self._near(said, cutoff)
             if near is not None and (best is None or near[0] > best[0]):
                 best = near[0], length, near[1]
         return best and best[1:]
+
+    def _near(self, said: str, cutoff: float) -> tuple[float, Key] | None:
+        """Of stems: by their letters, else by their sound: «чиркаській» is Черкаська."""
+        listed = process.extract(said, self._spelled, scorer=fuzz.ratio, score_cutoff=cutoff, limit=3)
+        found = next(((score, self._keys[n]) for spelled, score, n in listed if spelled[0] == said[0]), None)
+        if found is not None:
+            return found
+        sound = said.translate(_SLURRED)
+        alike = process.extract(sound, self._slurred, scorer=fuzz.ratio, score_cutoff=_SLURRED_CUTOFF, limit=3)
+        ranked = sorted(((fuzz.ratio(said, self._spelled[n]), n) for name, _, n in alike if name[0] == sound[0]))
+        return (cutoff, self._keys[ranked[-1][1]]) if ranked else None
 
     def words(self) -> Iterable[Key]:
         """The plain words of every name."""
@@ -124,15 +146,24 @@ def _all_names(streets: Sequence[Street], places: Sequence[str]) -> Iterable[Nam
     full = {_plain(street.name) for street in streets}
     for street in streets:
         for spelled, former in ((street.name, None), *((old, _bare(old)) for old in street.former)):
-            plain = _plain(spelled)
-            yield Name(plain, street, former)
-            surname = _surname(plain)
-            if surname is not None:
-                yield Name(surname, street, former, short=True)
+            for written in {spelled: None, _RUSSIAN_YO.sub("ё", spelled): None}:
+                plain = _plain(written)
+                yield Name(plain, street, former)
+                surname = _surname(plain)
+                if surname is not None:
+                    yield Name(surname, street, former, short=True)
     for place in places:
         plain = _plain(place)
         if plain not in full:
-            yield Name(plain, None, None, place)
+            counted = _as_street(place)
+            yield Name(plain, counted, None, None if counted else place)
+
+
+def _as_street(place: str) -> Street | None:
+    """Houses are counted within a quarter or a microdistrict as along a street."""
+    if _QUARTER.fullmatch(place):
+        return Street(place, "квартал")
+    return Street(place, "мікрорайон") if _MICRODISTRICT.fullmatch(place) else None
 
 
 def _plain(name: str) -> Key:
@@ -164,5 +195,5 @@ def _keys(name: Name) -> Iterable[Key]:
     yield key
     if len(key) > 1 and key[-1] in {stem(fold("шосе")), stem(fold("спуск"))}:
         yield key[:-1]
-    if len(key) == 2 and (key[1].isdigit() or name.plain[0] in FIRST_NAMES):
+    if len(key) == 2 and (key[1].isdigit() or key[1] == QUARTER or name.plain[0] in FIRST_NAMES):
         yield key[::-1]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from nlu.address_items import Item
 from nlu.alphabets import plain_words
-from nlu.gazetteer import Gazetteer, Key, Name
+from nlu.gazetteer import QUARTER, Gazetteer, Key, Name
 from nlu.lexicon import STOP_WORDS
 from nlu.normal import View
 from nlu.street_clues import Clues, Place, house_at, type_of
@@ -22,6 +22,7 @@ _HARD = plain_words("світла тепла водна нова широка н
 _EXACTING = frozenset({"шосе", "площа", "мікрорайон", "квартал", "місцевість", "узвіз", "набережна"})
 """Types that residents do not mix up: «Харківське шосе» is not Харківська street."""
 _PLACES = frozenset({"квартал", "мікрорайон", "місцевість"})
+_MASCULINE = ("ому", "ого", "ом")
 _SHORT_MESSAGE = 4
 """Words."""
 _MOST_GUESSES = 4
@@ -67,16 +68,37 @@ class StreetFinder:
         if place.items[place.at].kind not in {"word", "number"}:
             return None
         run = place.run()
-        exact = self._gazetteer.exact([place.items[at].value for at in run])
+        words = [place.items[at].value for at in run]
+        exact = self._gazetteer.exact(words)
+        if exact is not None and self._is_house_of_street(place, exact[1], run):
+            exact = self._gazetteer.exact(words[:1])
         if exact is None:
-            return None
+            return self._quarter(place)
         length, key = exact
         last = run[length - 1] + 1
-        words = [place.items[at].value for at in run[:length]]
+        words = words[:length]
         clues = place.clues(last)
         if place.goes_on(last) or not self._convincing(key, words, clues):
             return None
         return self._found(place, last, (key, words))
+
+    def _is_house_of_street(self, place: Place, key: Key, run: Sequence[int]) -> bool:
+        """«на Східній 2» is a house of Східна, «Східний-2» and «мікрорайон Східний 2» are a microdistrict."""
+        if len(key) != 2 or not key[1].isdigit() or key[:1] not in self._gazetteer.names:
+            return False
+        if all(name.street is None or "-" not in name.street.name for name in self._gazetteer.names[key]):
+            return False
+        said = place.items[run[0]].value
+        return run[1] == run[0] + 1 and place.type_before()[0] != "мікрорайон" and not said.endswith(_MASCULINE)
+
+    def _quarter(self, place: Place) -> Found | None:
+        """«кв-л 129», «129 кв-л»: a number that is a quarter's."""
+        before, first = place.type_before()
+        after, last = place.type_after(place.at + 1)
+        key = (place.items[place.at].value, QUARTER)
+        if "квартал" not in {before, after} or key not in self._gazetteer.names:
+            return None
+        return Found(self._gazetteer.names[key][0], "квартал", first, last)
 
     def _found(self, place: Place, last: int, said: tuple[Key, Sequence[str]]) -> Found | None:
         clues = place.clues(last)
