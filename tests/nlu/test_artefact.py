@@ -28,12 +28,12 @@ SLACK_OF_SIZE = 0.03
 """Of the mean number of buttons."""
 BY_RULES = {
     "emergencies: a card is shown": 0.97,
-    "emergencies: false alarms on ordinary texts": 0.02,
-    "emergencies: false alarms on hard negatives": 0.04,
-    "addresses: street and house both right": 0.96,
+    "emergencies: false alarms on ordinary texts": 0.01,
+    "emergencies: false alarms on hard negatives": 0.035,
+    "addresses: street and house both right": 0.98,
     "answers: another one given": 0.02,
     "answers: one given where none fits": 0.02,
-    "intent": 0.53,
+    "intent": 0.62,
 }
 """Without any model: floors of what is to be high, ceilings of what is to be low."""
 
