@@ -110,6 +110,9 @@ class Lookups:
         offer = [code for code in offered if code in entries]
         sure = {candidate.code: candidate.confidence for candidate in candidates}
         question = self._sources.city.question(offer)
+        said = question.said(step.text, offer) if question else None
+        if said is not None:
+            offer, question = [said], None
         others = [code for code in sure if code in entries and code not in offer]
         return {
             "offer": [self._kind(entries[code], classifier) for code in offer],

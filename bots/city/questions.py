@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -33,6 +34,10 @@ class AnswerLabel(BothLanguages):
     en: Short
 
 
+SHORTEST_SAID = 6
+"""Letters of an answer that a text may give without being asked; a shorter one could stand there by chance."""
+
+
 class QuestionEntry(Shape):
     """A question between two or three entries."""
 
@@ -40,6 +45,19 @@ class QuestionEntry(Shape):
     question: QuestionText
     answers: dict[Words, AnswerLabel]
     """By code: what the resident presses to say that it is this one."""
+
+
+    def said(self, text: str, codes: Collection[str]) -> str | None:
+        """The one code of ``codes`` whose answer the text gives already, word for word, if there is one alone."""
+        low = text.lower()
+        found = [
+            code
+            for code, label in self.answers.items()
+            if code in codes
+            and len(label.uk) >= SHORTEST_SAID
+            and re.search(rf"(?<!\w){re.escape(label.uk.lower())}(?!\w)", low)
+        ]
+        return found[0] if len(found) == 1 else None
 
 
 class QuestionsFile(Shape):

@@ -81,3 +81,27 @@ def test_buttons_are_short_and_are_no_titles(city: City) -> None:
             assert len(label.uk) <= 30
             assert len(label.en) <= 30
             assert label.uk not in titles
+
+
+ROAD = QuestionEntry.model_validate(
+    {
+        "between": ["10.01", "10.03"],
+        "question": {"uk": "Де яма?", "en": "Where?"},
+        "answers": {"10.01": {"uk": "На дорозі", "en": "Road"}, "10.03": {"uk": "У дворі", "en": "Yard"}},
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Яма на дорозі біля школи", "10.01"),
+        ("яма у дворі", "10.03"),
+        ("яма у дворі, а друга на дорозі", None),
+        ("яма на дорозіні", None),
+        ("яма", None),
+    ],
+)
+def test_what_a_text_says_already_is_not_asked(text: str, code: str | None) -> None:
+    assert ROAD.said(text, ["10.01", "10.03"]) == code
+    assert ROAD.said(text, []) is None
