@@ -46,7 +46,6 @@ class QuestionEntry(Shape):
     answers: dict[Words, AnswerLabel]
     """By code: what the resident presses to say that it is this one."""
 
-
     def said(self, text: str, codes: Collection[str]) -> str | None:
         """The one code of ``codes`` whose answer the text gives already, word for word, if there is one alone."""
         low = text.lower()

@@ -102,8 +102,8 @@ async def test_from_nothing_to_a_ticket_number(tmp_path: Path) -> None:
 def test_a_demonstration_reaches_nothing_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     live = load_settings(
-        listen=Endpoint("127.0.0.1", 1), public_url="https://city.example", telegram_token="1:a", viber_token="v",
-        telegram_mode="webhook", database_url="postgresql+asyncpg://db/live", core_url="https://core.example",
+        listen=Endpoint("127.0.0.1", 1), public_url="https://city.example", telegram_token="1:a",
+        viber_token="0-a-0123456789abcdef", telegram_mode="webhook", database_url="postgresql+asyncpg://db/live", core_url="https://core.example",
         core_token="t",
     )  # fmt: skip
     shown = demonstration(live)

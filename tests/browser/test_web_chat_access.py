@@ -188,6 +188,15 @@ async def test_whoever_reads_further_up_is_left_in_peace(stage: Stage) -> None:
     for number in range(8, 12):
         await say(page, f"слово {number}")
         await wait_for(page, f"Почуто: слово {number}")
-        await page.wait_for_function(
-            "(s => s.scrollHeight - s.scrollTop - s.clientHeight < 2)(document.getElementById('scroll'))"
+        await _comes_true(
+            page, "(s => s.scrollHeight - s.scrollTop - s.clientHeight < 2)(document.getElementById('scroll'))"
         )
+
+
+async def _comes_true(page: Any, expression: str, frames: int = 300) -> None:
+    """Looked at once a frame; the page's own policy forbids Playwright to do so itself."""
+    for _ in range(frames):
+        if await page.evaluate(expression):
+            return
+        await page.evaluate("new Promise(requestAnimationFrame)")
+    raise AssertionError(f"never true: {expression}")
