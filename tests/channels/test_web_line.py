@@ -79,6 +79,7 @@ async def test_accepted_comes_only_after_the_message_is_recorded(stage: Stage) -
     assert stage.script.inbox.messages == []
     await page.said("Немає води")
     assert len(stage.script.inbox.messages) == 1
+    await page.answer()  # by then the resident's own message has come back, too
     assert [frame["id"] for frame in page.heard if frame.get("author") == "resident"] == ["frame-0001"]
 
 

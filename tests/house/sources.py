@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import subprocess
 from collections.abc import Iterator
 from functools import cache
@@ -49,7 +50,12 @@ def text(path: Path) -> str:
 @cache
 def tree(path: Path) -> ast.Module:
     """The file's syntax tree."""
-    return ast.parse(text(path), filename=str(path))
+    # in Python 3.11, whatever is collected in the middle of it and parses something itself spoils the count of levels
+    gc.disable()
+    try:
+        return ast.parse(text(path), filename=str(path))
+    finally:
+        gc.enable()
 
 
 def functions(path: Path) -> Iterator[Function]:
