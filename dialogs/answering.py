@@ -34,6 +34,12 @@ def only_asks(understood: Understood) -> bool:
     return understood.intent == "question" and understood.answer is not None and not also_reports(understood)
 
 
+def asks_in_vain(understood: Understood) -> bool:
+    """A question that nobody here can answer, and nothing that wants a ticket."""
+    facts = (understood.answer, understood.address, understood.since, understood.route, understood.emergency)
+    return understood.intent == "question" and not understood.offer and all(fact is None for fact in facts)
+
+
 def also_reports(understood: Understood) -> bool:
     """Something is wrong as well: a report, or a question about a problem at a place or of some duration."""
     if understood.intent == "report" or understood.emergency is not None:

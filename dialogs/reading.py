@@ -7,9 +7,9 @@ from dataclasses import replace
 from dialogs import answering
 from dialogs.asking import typed
 from dialogs.facts import Facts
-from dialogs.hearing import Hearing, Turn, advance, entry_of, hand_over, said
+from dialogs.hearing import Hearing, Turn, advance, entry_of, hand_over, repeat, said
 from dialogs.messages import File, Phone, Photo, Place, Press, Text
-from dialogs.questions import MORE, Heard, Misread, Question
+from dialogs.questions import MORE, Choice, Heard, Misread, Question
 from dialogs.replay import SAID
 
 PATIENCE = 2
@@ -24,6 +24,9 @@ def read_answer(hearing: Hearing) -> Turn:
     option = _option(hearing, question)
     if option is None and answering.only_asks(hearing.understood) and not question.describes:
         return answering.answered(hearing)
+    if option is None and answering.asks_in_vain(hearing.understood) and isinstance(question, Choice):
+        hearing.say("no-answer")
+        return repeat(hearing)
     if option is None:
         answering.show(hearing)
     heard = Heard(hearing.incoming.content, option, hearing.understood)

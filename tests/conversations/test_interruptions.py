@@ -179,3 +179,10 @@ async def test_an_edit_after_the_ticket_is_told_to_be_late(resident: Resident) -
 def _edit(message: Incoming, text: str) -> Incoming:
     """The resident changes an earlier message."""
     return replace(message, id=MessageId(f"e:{message.id}"), content=Text(text), edited=True, edits=message.id)
+
+
+async def test_a_question_nobody_can_answer_does_not_spoil_the_open_question(resident: Resident) -> None:
+    await resident.says("нема води")
+    resident.sees("Якої води немає")
+    await resident.says("скільки коштує квиток у кіно?")
+    resident.sees("Готової відповіді в мене немає", "Якої води немає")
