@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from nlu.trained import entry_choice
 from nlu.training import batches, doubts, encoder, learner, vocabulary
 from nlu.training.corpus import NONE, Row
 from nlu.training.packed import Floats
@@ -140,16 +141,11 @@ def tokenizer_in(folder: Path) -> Any:
 
 def entry_vectors(encoder_: Any, reads: batches.Reads, entries: Sequence[EntryText]) -> Floats:
     """What entries look like by their texts alone: unit vectors [entries, width]."""
-    listed = [(n, text) for n, entry in enumerate(entries) for text in texts_of(entry)]
+    listed = [(n, text) for n, entry in enumerate(entries) for text in entry_choice(entry).texts]
     vectors = learner.embedded(encoder_, reads, [text for _, text in listed])
     sums = np.zeros((len(entries), vectors.shape[1]), dtype=np.float32)
     np.add.at(sums, [n for n, _ in listed], vectors)
     return _unit(sums)
-
-
-def texts_of(entry: EntryText) -> list[str]:
-    """Title with description, then the examples."""
-    return [f"{entry.title}. {entry.description}", *entry.examples]
 
 
 def _fresh(

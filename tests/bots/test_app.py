@@ -152,6 +152,8 @@ async def test_what_is_old_is_forgotten(tmp_path: Path) -> None:
             async with asyncio.timeout(30):
                 while await storage.media.get(media):
                     pass
+            assert await storage.media.get(media) is None
+            assert not sweeping.done()
         finally:
             sweeping.cancel()
             await asyncio.gather(sweeping, return_exceptions=True)

@@ -130,6 +130,7 @@ async def test_without_permission_for_the_place_the_address_is_asked(stage: Stag
     await page.get_by_role("button", name="Надіслати місце на карті").click()
     await page.get_by_role("dialog").get_by_role("button", name="Надіслати місце").click()
     await page.get_by_role("status").get_by_text("Напишіть адресу").wait_for()
+    assert stage.script.inbox.messages == []
 
 
 async def test_leaving_a_shared_computer(stage: Stage) -> None:

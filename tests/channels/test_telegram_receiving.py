@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 
@@ -179,6 +180,8 @@ async def test_polling_removes_the_webhook_first() -> None:
         await made.channel.start()
         await made.fake.resident().says("нема світла")
         await made.has_heard(1)
+        assert made.fake.updates.webhook is None
+        assert made.contents == [Text("нема світла")]
 
 
 async def test_the_bot_introduces_itself_in_each_language() -> None:
@@ -218,7 +221,9 @@ async def test_stopping_while_telegram_cannot_be_reached() -> None:
         fake.fail("getMe", 502, times=1000)
         channel = channel_for(fake)
         await channel.start()
-        await channel.stop()
+        async with asyncio.timeout(10):
+            await channel.stop()
+        assert fake.updates.webhook is None
 
 
 def test_a_webhook_without_an_address_is_a_mistake() -> None:
