@@ -21,6 +21,7 @@ class HedgedMatcher:
     def __init__(self, trained: Matcher, untrained: Matcher) -> None:
         self._trained = trained
         self._untrained = untrained
+        self.model = str(getattr(trained, "model", "trained"))
 
     def match(self, words: Sequence[str], text: str = "") -> Match:
         """As the trained one says; one button for a few words becomes up to three where others are as possible."""

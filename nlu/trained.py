@@ -20,6 +20,8 @@ DIALS = "matching.json"
 ARRAYS = "arrays.npz"
 SUMS = "SHA256SUMS"
 FORMAT = 2
+NAME_OF_SUM = 12
+"""Characters of a checksum that tell one model from another."""
 HEADS = ("entries", "intents", "answers")
 
 
@@ -93,6 +95,8 @@ class TrainedMatcher:
         answers: Sequence[AnswerText] = (),
     ) -> None:
         self._encoder, self._dials = encoder, dials
+        self.model = "trained"
+        """Which one it is: the beginning of the checksum over all its files."""
         self._entries = Head(arrays.entries, dials.entries, list(map(entry_choice, entries)), encoder.vectors)
         self._answers = Head(arrays.answers, dials.answers, list(map(answer_choice, answers)), encoder.vectors)
         wishes = [name for name in INTENTS if name in dials.intents.names]
@@ -114,7 +118,9 @@ class TrainedMatcher:
                 check_sums(folder)
             dials = Dials.read(folder / DIALS)
             arrays = Arrays.read(folder / ARRAYS)
-            return cls(Encoder.load(folder, dials.longest), arrays, dials, entries, answers)
+            loaded = cls(Encoder.load(folder, dials.longest), arrays, dials, entries, answers)
+            loaded.model = called(folder)
+            return loaded
         except ModelUnusable:
             raise
         except Exception as wrong:  # noqa: BLE001 (the libraries raise anything for damaged files)
@@ -163,6 +169,12 @@ def offered(candidates: Sequence[Candidate], enough: float) -> tuple[str, ...]:
         if sum_ >= enough:
             break
     return tuple(codes)
+
+
+def called(folder: Path) -> str:
+    """The name of an artefact: the beginning of the checksum over its checksums."""
+    sums = folder / SUMS
+    return hashlib.sha256(sums.read_bytes()).hexdigest()[:NAME_OF_SUM] if sums.exists() else "trained"
 
 
 def check_sums(folder: Path) -> None:

@@ -35,6 +35,8 @@ WITHOUT_OFFER: frozenset[Intent] = frozenset(
 """Intents that are no report: nothing to choose a classifier entry for."""
 
 
+UNTRAINED = "text"
+"""The name of matching by words alone."""
 _Rest = tuple[Addresses, AnswerBase]
 
 
@@ -46,6 +48,8 @@ class Understander:
         self._matcher = matcher
         self._tripwire = tripwire
         self._addresses, self._answers = rest
+        self.model = getattr(matcher, "model", UNTRAINED)
+        """What matched, as a ticket names it."""
 
     @classmethod
     def build(cls, words: CityWords, matcher: Matcher | None = None) -> Understander:
