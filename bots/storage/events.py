@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bots.storage.dialect import insert_or
 from bots.storage.ground import Ground
-from bots.storage.tables import core_events
+from bots.storage.ticket_tables import core_events
 
 
 class Events:

@@ -20,7 +20,6 @@ from bots.storage.records import Ages
 from bots.storage.tables import (
     buckets,
     conversations,
-    core_events,
     inbox,
     media,
     outbox,
@@ -28,6 +27,7 @@ from bots.storage.tables import (
     transcript,
     web_mailbox,
 )
+from bots.storage.ticket_tables import core_events
 
 BATCH: Final = 500
 

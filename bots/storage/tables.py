@@ -10,38 +10,10 @@ Rules of this file:
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-    UniqueConstraint,
-    false,
-    text,
-)
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, false
 
 from bots.storage.columns import BigId, CleanText, Json, Utc
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "%(table_name)s_%(column_0_N_name)s",
-        "uq": "%(table_name)s_%(column_0_N_name)s_key",
-        "fk": "%(table_name)s_%(column_0_name)s_fkey",
-        "pk": "%(table_name)s_pkey",
-    }
-)
-
-
-def _partial(name: str, where: str, *columns: ColumnElement[object]) -> None:
-    """An index over some rows only."""
-    Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
-
+from bots.storage.metadata import metadata, partial_index
 
 inbox = Table(
     "inbox",
@@ -63,8 +35,8 @@ inbox = Table(
     UniqueConstraint("channel", "message_id"),
     sqlite_autoincrement=True,
 )
-_partial("inbox_open", "closed_at IS NULL", inbox.c.channel, inbox.c.chat, inbox.c.id)
-_partial("inbox_free", "closed_at IS NULL", inbox.c.free_at, inbox.c.id)
+partial_index("inbox_open", "closed_at IS NULL", inbox.c.channel, inbox.c.chat, inbox.c.id)
+partial_index("inbox_free", "closed_at IS NULL", inbox.c.free_at, inbox.c.id)
 
 residents = Table(
     "residents",
@@ -75,8 +47,10 @@ residents = Table(
     Column("phone", Text),
     Column("phone_verified", Boolean, nullable=False, server_default=false()),
     Column("created_at", Utc, nullable=False),
+    Column("preferences", Json, comment="what the resident wants to hear, and where; absent: the city's defaults"),
     sqlite_autoincrement=True,
 )
+partial_index("residents_phone", "phone_verified", residents.c.phone)
 
 identities = Table(
     "identities",
@@ -95,6 +69,9 @@ addresses = Table(
     Column("digest", Text, nullable=False, comment="of the address; the same one is kept once"),
     Column("address", Json, nullable=False),
     Column("used_at", Utc, nullable=False),
+    Column("name", CleanText, comment="the resident's own: mum, work"),
+    Column("saved", Boolean, nullable=False, server_default=false(), comment="kept until the resident removes it"),
+    Column("notices", Boolean, nullable=False, server_default=false(), comment="planned works and outages are told"),
     UniqueConstraint("resident_id", "digest"),
     sqlite_autoincrement=True,
 )
@@ -113,10 +90,14 @@ conversations = Table(
     Column("resident_id", ForeignKey("residents.id", ondelete="SET NULL")),
     Column("created_at", Utc, nullable=False),
     Column("updated_at", Utc, nullable=False),
+    Column("heard_at", Utc, comment="the resident's latest message"),
+    Column("session_at", Utc, comment="the first message of the resident's 24 hours; Viber's price depends on it"),
+    Column("unreachable_at", Utc, comment="nothing can be sent since then; the resident's next message ends it"),
+    Column("unreachable_why", Text, comment="blocked, deactivated, unsubscribed or gone"),
     UniqueConstraint("channel", "chat"),
     sqlite_autoincrement=True,
 )
-_partial("conversations_resident", "resident_id IS NOT NULL", conversations.c.resident_id)
+partial_index("conversations_resident", "resident_id IS NOT NULL", conversations.c.resident_id)
 
 transcript = Table(
     "transcript",
@@ -152,12 +133,15 @@ outbox = Table(
     Column("closed_at", Utc),
     Column("reason", CleanText),
     Column("message_id", Text, comment="the channel's, once sent"),
+    Column("notice_id", BigId, comment="the notice it tells; its row may be gone already"),
+    Column("paid", Boolean, comment="the messenger charges for it"),
     sqlite_autoincrement=True,
 )
-_partial("outbox_open", "closed_at IS NULL", outbox.c.channel, outbox.c.chat, outbox.c.due_at, outbox.c.id)
-_partial("outbox_free", "closed_at IS NULL", outbox.c.channel, outbox.c.notice, outbox.c.free_at, outbox.c.id)
-_partial("outbox_unless", "closed_at IS NULL AND unless_submitted IS NOT NULL", outbox.c.unless_submitted)
-_partial("outbox_dead", "status = 'dead'", outbox.c.closed_at)
+partial_index("outbox_open", "closed_at IS NULL", outbox.c.channel, outbox.c.chat, outbox.c.due_at, outbox.c.id)
+partial_index("outbox_free", "closed_at IS NULL", outbox.c.channel, outbox.c.notice, outbox.c.free_at, outbox.c.id)
+partial_index("outbox_unless", "closed_at IS NULL AND unless_submitted IS NOT NULL", outbox.c.unless_submitted)
+partial_index("outbox_dead", "status = 'dead'", outbox.c.closed_at)
+partial_index("outbox_notice", "notice_id IS NOT NULL", outbox.c.notice_id)
 
 submissions = Table(
     "submissions",
@@ -182,10 +166,10 @@ submissions = Table(
     Column("reason", CleanText),
     sqlite_autoincrement=True,
 )
-_partial("submissions_held", "status = 'held'", submissions.c.id)
-_partial("submissions_free", "closed_at IS NULL", submissions.c.free_at, submissions.c.id)
-_partial("submissions_open", "closed_at IS NULL", submissions.c.channel, submissions.c.user)
-_partial("submissions_dead", "status = 'dead'", submissions.c.closed_at)
+partial_index("submissions_held", "status = 'held'", submissions.c.id)
+partial_index("submissions_free", "closed_at IS NULL", submissions.c.free_at, submissions.c.id)
+partial_index("submissions_open", "closed_at IS NULL", submissions.c.channel, submissions.c.user)
+partial_index("submissions_dead", "status = 'dead'", submissions.c.closed_at)
 
 media = Table(
     "media",
@@ -212,16 +196,6 @@ web_mailbox = Table(
     sqlite_autoincrement=True,
 )
 Index("web_mailbox_chat", web_mailbox.c.chat, web_mailbox.c.id)
-
-core_events = Table(
-    "core_events",
-    metadata,
-    Column("id", BigId, primary_key=True),
-    Column("webhook_id", Text, nullable=False, unique=True),
-    Column("body", Json, nullable=False),
-    Column("received_at", Utc, nullable=False),
-    sqlite_autoincrement=True,
-)
 
 marks = Table(
     "marks",

@@ -19,7 +19,7 @@ from typing import Final
 import asyncpg
 
 from bots.storage import migrate
-from bots.storage.tables import metadata
+from bots.storage.all_tables import metadata
 
 MIGRATED: Final = "migrated"
 _numbers = count(1)

@@ -14,9 +14,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from bots.storage import Storage, migrate, schema_is_current
+from bots.storage.all_tables import metadata
 from bots.storage.database import database_at
 from bots.storage.schema import MIGRATIONS, newest
-from bots.storage.tables import metadata
 
 _SQLITE = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'alembic%' ORDER BY type, name"
 _POSTGRES = """

@@ -7,8 +7,8 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy import JSON, BigInteger
 
+from bots.storage.all_tables import metadata
 from bots.storage.columns import CleanText, Utc
-from bots.storage.tables import metadata
 
 
 def render(kind: str, item: Any, _: Any) -> str | Literal[False]:

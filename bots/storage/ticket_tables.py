@@ -1,0 +1,140 @@
+"""Tables of what happens to tickets: the core's events, who hears of them, what is asked, and mass incidents."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
+
+from bots.storage.columns import BigId, CleanText, Json, Utc
+from bots.storage.metadata import metadata, partial_index
+
+core_events = Table(
+    "core_events",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("webhook_id", Text, nullable=False, unique=True),
+    Column("body", Json, nullable=False),
+    Column("received_at", Utc, nullable=False),
+    Column("type", Text),
+    Column("ticket_id", Text, comment="the core's"),
+    Column("occurred_at", Utc),
+    Column("cursor", Text, comment="the core's place in its feed; opaque"),
+    Column("status", Text, nullable=False, server_default=text("'kept'"), comment="new, told or kept"),
+    Column("free_at", Utc),
+    Column("leased_by", Text),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("reason", CleanText),
+    sqlite_autoincrement=True,
+)
+partial_index("core_events_new", "status = 'new'", core_events.c.ticket_id, core_events.c.id)
+partial_index("core_events_free", "status = 'new'", core_events.c.free_at, core_events.c.id)
+partial_index("core_events_ticket", "ticket_id IS NOT NULL", core_events.c.ticket_id, core_events.c.id)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", BigId, primary_key=True, comment="short enough for a button"),
+    Column("ticket_id", Text, nullable=False, unique=True, comment="the core's"),
+    Column("number", Text, nullable=False, index=True),
+    Column("code", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("snapshot", Json, nullable=False, comment="the core's Ticket as it was last seen"),
+    Column("changed_at", Utc, nullable=False, comment="the core's updated_at of the snapshot"),
+    Column("closings", Integer, nullable=False, server_default=text("0"), comment="how often it was reported done"),
+    Column("question_id", Text, comment="the executor's newest question"),
+    Column("question", CleanText),
+    Column("question_until", Utc),
+    Column("created_at", Utc, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+ticket_people = Table(
+    "ticket_people",
+    metadata,
+    Column("ticket", ForeignKey("tickets.id", ondelete="CASCADE"), primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("user", Text, primary_key=True),
+    Column("role", Text, nullable=False, comment="applicant or follower"),
+    Column("muted", Boolean, nullable=False, server_default=false(), comment="does not want to hear of it any more"),
+    Column("created_at", Utc, nullable=False),
+)
+Index("ticket_people_person", ticket_people.c.channel, ticket_people.c.user)
+
+asks = Table(
+    "asks",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("kind", Text, nullable=False, comment="feedback, question or draft"),
+    Column("ticket", ForeignKey("tickets.id", ondelete="CASCADE"), comment="absent for a draft"),
+    Column("round", Text, nullable=False, comment="the closing's number, the question's id, the draft's conversation"),
+    Column("channel", Text, nullable=False, comment="with the user: who is asked, as the core knows them"),
+    Column("user", Text, nullable=False),
+    Column("role", Text, nullable=False, comment="applicant or follower"),
+    Column("asked_at", Utc, nullable=False),
+    Column("until", Utc, comment="an answer after that is too late"),
+    Column("remind_at", Utc, comment="absent once the reminder is out"),
+    Column("answer", Text, comment="yes, partly, no or answered"),
+    Column("rating", Integer, comment="1-5"),
+    Column("answered_at", Utc),
+    Column("closed_at", Utc),
+    Column("reason", Text, comment="answered, replaced, too_late or withdrawn"),
+    UniqueConstraint("kind", "ticket", "round", "channel", "user", name="asks_once_key"),
+    sqlite_autoincrement=True,
+)
+partial_index("asks_open", "closed_at IS NULL", asks.c.channel, asks.c.user)
+partial_index("asks_remind", "closed_at IS NULL AND remind_at IS NOT NULL", asks.c.remind_at)
+partial_index("asks_ticket", "ticket IS NOT NULL", asks.c.ticket)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("state", Text, nullable=False, comment="suspected, confirmed, dismissed or over"),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("radius_m", Float),
+    Column("street", Text),
+    Column("district", Text),
+    Column("reports", Integer, nullable=False),
+    Column("why", Json, nullable=False, comment="what the detector saw, for people to read"),
+    Column("ticket_id", Text, comment="the core's ticket that others are offered to join"),
+    Column("expected_at", Utc),
+    Column("words", CleanText, comment="an operator's, told beside the rest"),
+    Column("decided_by", Text, comment="policy or operator:<name>"),
+    Column("created_at", Utc, nullable=False),
+    Column("updated_at", Utc, nullable=False),
+    Column("over_at", Utc),
+    sqlite_autoincrement=True,
+)
+partial_index("incidents_open", "over_at IS NULL", incidents.c.code)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("key", Text, nullable=False, unique=True, comment="of the submission, or of who joined instead"),
+    Column("code", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("user", Text, nullable=False),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("street", Text),
+    Column("house", Text),
+    Column("district", Text),
+    Column("at", Utc, nullable=False),
+    Column("incident", ForeignKey("incidents.id", ondelete="SET NULL"), index=True),
+    sqlite_autoincrement=True,
+)
+Index("reports_code", reports.c.code, reports.c.at)
