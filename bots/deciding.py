@@ -13,7 +13,9 @@ from bots.channels.channel import Channel
 from bots.channels.fitting import fit
 from bots.city import City
 from bots.clock import Clock
+from bots.core_calls import core_call
 from bots.counts import Counts
+from bots.keeping import keeping
 from bots.lookups import Lookups
 from bots.storage import Storage
 from bots.storage.floods import TOLD
@@ -25,7 +27,7 @@ from dialogs import replies
 from dialogs.conversation import Conversation
 from dialogs.facts import Understood
 from dialogs.messages import Content, File, Outgoing, Photo, Text
-from dialogs.outcomes import Submit
+from dialogs.outcomes import CoreCall, Keep, Submit
 from dialogs.replay import DialogError
 from dialogs.texts import Texts
 from dialogs.turn import Turn, hear, resume
@@ -124,8 +126,13 @@ class Decider:
             self._means.counts.outcome(type(turn.outcome).__name__)
         if turn.rated is not None and turn.rated.faq in self._means.city.answers:
             self._means.counts.answer(turn.rated.faq, turn.rated.helped)
-        if isinstance(turn.outcome, Submit):
-            return await self._submitted(record, turn.outcome)
+        match turn.outcome:
+            case Submit():
+                return await self._submitted(record, turn.outcome)
+            case CoreCall():
+                return replace(record, intents=(core_call(turn.outcome, arrival.incoming, record.after),))
+            case Keep():
+                return replace(record, deeds=keeping(turn.outcome, arrival.incoming))
         return record
 
     def _record(self, arrival: Arrival, row: ConversationRow, turn: Turn) -> TurnRecord:

@@ -12,7 +12,7 @@ from dialogs.conversation import Conversation, Talk
 from dialogs.facts import Known, Understood
 from dialogs.lookups import Lookup
 from dialogs.messages import Incoming, Outgoing
-from dialogs.outcomes import HandOver, Nothing, Outcome, SetLanguage, Submit
+from dialogs.outcomes import CoreCall, HandOver, Keep, Nothing, Outcome, SetLanguage, Submit
 from dialogs.questions import Option, Question, Tell
 from dialogs.replay import LONGEST_JOURNAL, By, DialogError, Entry, Finished, Json, Waiting, replay
 from dialogs.texts import Sayable, Texts, Value
@@ -187,7 +187,7 @@ def _finished(hearing: Hearing, outcome: Outcome) -> Turn:
         case SetLanguage(language):
             hearing.change(language=language)
             hearing.say("language-set")
-        case Nothing():
+        case Nothing() | CoreCall() | Keep():
             pass
     if paused is not None and finished is not None and finished.dialog != REPORT:
         hearing.change(talk=paused, paused=None)

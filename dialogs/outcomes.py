@@ -99,4 +99,17 @@ class Nothing:
     """Nothing is to be done."""
 
 
-Outcome = Submit | SetLanguage | HandOver | Nothing
+@dataclass(frozen=True, slots=True)
+class CoreCall:
+    """Something is said to the core about a ticket that exists: a comment, a follower, feedback, an answer.
+
+    The shell makes the call until it succeeds or is refused for good (``bots.core_calls``).
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Something about the resident is kept, changed or forgotten, in the turn's own transaction (``bots.keeping``)."""
+
+
+Outcome = Submit | SetLanguage | HandOver | Nothing | CoreCall | Keep

@@ -58,7 +58,7 @@ class Texts:
 
     @staticmethod
     def load(*folders: Path, words: Mapping[str, Mapping[str, str]] | None = None) -> Texts:
-        """The common texts, then those of each folder over them (``uk.ftl``, ``en.ftl``; a missing file is empty).
+        """The common texts, then those of each folder over them (``uk.ftl``, ``uk/*.ftl``; what is missing is empty).
 
         ``words`` are plain texts over all of these, by language and message id: what a city gives as a value.
         """
@@ -66,8 +66,7 @@ class Texts:
         for language in LANGUAGES:
             bundle = FluentBundle([language], use_isolating=False)
             for folder in (COMMON_TEXTS, *folders):
-                path = folder / f"{language}.ftl"
-                if path.exists():
+                for path in texts_in(folder, language):
                     bundle.add_resource(FluentResource(path.read_text("utf-8")), allow_overrides=True)
             plain = "\n".join(f"{name} = {_literal(text)}" for name, text in (words or {}).get(language, {}).items())
             bundle.add_resource(FluentResource(plain), allow_overrides=True)
@@ -98,6 +97,11 @@ class Texts:
     def ids(self, language: str) -> frozenset[str]:
         """Every message there is in ``language``."""
         return frozenset(self._bundles[language]._messages)  # noqa: SLF001 (fluent.runtime lists them nowhere else)
+
+
+def texts_in(folder: Path, language: str) -> list[Path]:
+    """The Fluent files of one language in ``folder``, in the order in which later ones go over earlier ones."""
+    return [*folder.glob(f"{language}.ftl"), *sorted(folder.glob(f"{language}/*.ftl"))]
 
 
 def _spoken(language: str, value: Value) -> Value:

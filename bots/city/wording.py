@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from fluent.syntax import FluentParser, visitor
 from fluent.syntax.ast import Junk, Message, Resource, VariableReference
 
-import dialogs
 from bots.city.reading import Source
-
-COMMON = Path(dialogs.__file__).parent / "texts"
+from dialogs.texts import COMMON_TEXTS, texts_in
 
 
 def check_texts(text: str, language: str, source: Source) -> None:
@@ -20,7 +16,8 @@ def check_texts(text: str, language: str, source: Source) -> None:
     own = [part for part in resource.body if isinstance(part, Message)]
     if not own:
         return
-    common = FluentParser().parse((COMMON / f"{language}.ftl").read_text(encoding="utf-8"))
+    words = "\n".join(path.read_text(encoding="utf-8") for path in texts_in(COMMON_TEXTS, language))
+    common = FluentParser().parse(words)
     known = {part.id.name: _variables(part) for part in common.body if isinstance(part, Message)}
     for message in own:
         name, line = message.id.name, _line(text, message.span.start if message.span else 0)

@@ -9,9 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from dialogs.messages import Incoming, MediaId, MessageId, Outgoing, Phone
+
+if TYPE_CHECKING:
+    from bots.storage.deeds import Deed
 
 RowT = TypeVar("RowT")
 
@@ -85,7 +88,7 @@ class Intent:
     """A call to the core that must happen: a submission row to be written."""
 
     kind: str
-    """``ticket``; later ``comment``, ``follower``, ``feedback``."""
+    """``ticket``, ``comment``, ``follower``, ``feedback`` or ``answer``."""
     key: str
     """The Idempotency-Key, made before the first try."""
     body: dict[str, Any]
@@ -110,6 +113,8 @@ class TurnRecord:
     """An address the resident used, to be offered next time."""
     remember_phone: Phone | None = None
     """A number the resident gave in this turn; verified when the channel vouches for it."""
+    deeds: tuple[Deed, ...] = ()
+    """What else is kept."""
 
 
 @dataclass(frozen=True, slots=True)

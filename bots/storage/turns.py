@@ -110,6 +110,9 @@ def _write_all(connection: Connection, turns: list[_Checked], holder: Holder) ->
     people = residents.remember_all(connection, [(t.record, t.row.resident_id) for t in turns], holder.now)
     after = [_after(turn.record, person) for turn, person in zip(turns, people, strict=True)]
     saved = conversations_of.save_all(connection, after, holder.now)
+    for turn, row in zip(turns, saved, strict=True):
+        for deed in turn.record.deeds:
+            deed.write(connection, row, holder.now)
     connection.execute(_CLOSE, {"ids": padded([turn.row.id for turn in turns]), "now": holder.now})
     writings = [_writing(turn, row) for turn, row in zip(turns, saved, strict=True)]
     out = promises.write_all(connection, writings, holder)

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from fluent.syntax import FluentParser, ast
 
-from dialogs.texts import COMMON_TEXTS, LANGUAGES, MissingText, Texts
+from dialogs.texts import COMMON_TEXTS, LANGUAGES, MissingText, Texts, texts_in
 
 
 def variables(language: str) -> dict[str, set[str]]:
-    resource = FluentParser().parse((COMMON_TEXTS / f"{language}.ftl").read_text("utf-8"))
+    source = "\n".join(path.read_text("utf-8") for path in texts_in(COMMON_TEXTS, language))
+    resource = FluentParser().parse(source)
     assert not [entry for entry in resource.body if isinstance(entry, ast.Junk)]
-    source = (COMMON_TEXTS / f"{language}.ftl").read_text("utf-8")
     return {
         entry.id.name: set(re.findall(r"\$(\w+)", source[entry.span.start : entry.span.end]))
         for entry in resource.body

@@ -1,0 +1,12 @@
+"""From what a dialog wants kept of the resident to the deeds that the storage writes with the turn."""
+
+from __future__ import annotations
+
+from bots.storage.deeds import Deed
+from dialogs.messages import Incoming
+from dialogs.outcomes import Keep
+
+
+def keeping(outcome: Keep, incoming: Incoming) -> tuple[Deed, ...]:
+    """The deeds of ``outcome``. Raises ``TypeError`` for one that nobody does."""
+    raise TypeError(type(outcome).__name__)
