@@ -71,7 +71,7 @@ class News:
     """Photos of the work, on our own shelf."""
     planned: Planned | None = None
     incident: dict[str, Any] | None = None
-    """With ``INCIDENT``: ``{"state": "confirmed" | "changed" | "over", "title", "neighbours", "expected", "words"}``."""
+    """With ``INCIDENT``: ``{"state", "title", "neighbours", "expected", "words"}``; state: confirmed, changed or over."""
 
     def to_json(self) -> dict[str, Any]:
         """Without what is empty."""
@@ -79,7 +79,7 @@ class News:
 
     @staticmethod
     def from_json(row: Json) -> News:
-        """The inverse of ``to_json``; unknown members are passed over. Raises ``KeyError``, ``TypeError``, ``ValueError``."""
+        """The inverse of ``to_json``, past unknown members. Raises ``KeyError``, ``TypeError``, ``ValueError``."""
         known = {name: row[name] for name in News.__dataclass_fields__ if name in row}
         for name in ("ticket", "was"):
             if name in known:
