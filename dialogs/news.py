@@ -71,7 +71,7 @@ class News:
     """Photos of the work, on our own shelf."""
     planned: Planned | None = None
     incident: dict[str, Any] | None = None
-    """With ``INCIDENT``: ``{"state", "title", "neighbours", "expected", "words"}``; state: confirmed, changed or over."""
+    """With ``INCIDENT``: ``{"state", "title", "neighbours", "expected", "words"}``; confirmed, changed or over."""
 
     def to_json(self) -> dict[str, Any]:
         """Without what is empty."""

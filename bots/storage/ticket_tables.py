@@ -84,6 +84,7 @@ asks = Table(
     Column("asked_at", Utc, nullable=False),
     Column("until", Utc, comment="an answer after that is too late"),
     Column("remind_at", Utc, comment="absent once the reminder is out"),
+    Column("reminded_at", Utc, comment="tells who answered only then: what non-response is corrected by"),
     Column("answer", Text, comment="yes, partly, no or answered"),
     Column("rating", Integer, comment="1-5"),
     Column("answered_at", Utc),
