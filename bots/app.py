@@ -25,7 +25,7 @@ from backend_client.events import EventReader
 from backend_client.values import Classifier, Event
 from bots import turns as work
 from bots.channels.channel import Channel
-from bots.channels_of import by_name, telegram, viber, web_chat
+from bots.channels_of import by_name, shelf_of, telegram, viber, web_chat
 from bots.city import City
 from bots.clock import Clock, SystemClock
 from bots.deciding import Means
@@ -71,7 +71,7 @@ async def front_door(settings: Settings) -> AsyncIterator[FrontDoor]:
         ground = await stack.enter_async_context(_ground(settings))
         reception = Reception(ground.metrics)
         chat = web_chat(settings, ground.city, ground.storage, reception.take)
-        on_telegram = telegram(settings, ground.city, reception.take)
+        on_telegram = telegram(settings, ground.city, reception.take, shelf_of(ground.storage))
         on_viber = viber(settings, ground.city, ground.texts, ground.storage, reception.take)
         workers = Workers.of(ground, by_name(chat, on_telegram, on_viber))
         reception.turns = workers.turns

@@ -160,3 +160,5 @@ class Outgoing:
     """The question these buttons belong to; None for a statement without buttons."""
     strong: tuple[str, ...] = ()
     """Parts of ``text`` to emphasise where the channel can (ticket number, deadline)."""
+    pictures: tuple[MediaId, ...] = ()
+    """Photos of our own shelf, shown in this order before the text."""

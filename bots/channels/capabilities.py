@@ -19,6 +19,7 @@ TELEGRAM = Capabilities(
     asks_phone=True,
     copies=True,
     strong=True,
+    pictures=10,  # core.telegram.org/bots/api#sendmediagroup: 2-10
 )
 
 WEB = Capabilities(
@@ -32,6 +33,7 @@ WEB = Capabilities(
     asks_phone=False,
     copies=True,
     strong=True,
+    pictures=10,
 )
 
 VIBER = Capabilities(

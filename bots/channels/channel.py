@@ -46,6 +46,8 @@ class Capabilities:
     """How addresses begin that a button opens; empty: any."""
     request_bytes: int = 0
     """Bytes of a whole message with its buttons, as UTF-8 in JSON; 0 where there is no limit."""
+    pictures: int = 1
+    """Pictures that one message shows together; fitted, such a message has no words and no buttons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,10 @@ class Media:
     content_type: str
     """By content, not by what the sender claimed."""
     name: str
+
+
+Shelf = Callable[[MediaId], Awaitable[Media | None]]
+"""Reads a picture of our own shelf; None when it is not kept (any more). Raises ``StorageError``."""
 
 
 class ChannelError(Exception):

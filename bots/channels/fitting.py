@@ -7,6 +7,7 @@
   the button's position in the message, so "2" typed is always the second button.
 * More buttons than one message takes go on in further messages of the same step.  Where those would put the earlier
   buttons out of sight, all labels stand in the text as numbered lines and the buttons show the numbers.
+* Pictures go ahead of the text, in messages of their own without words: as many to one as the channel shows together.
 * A text is short enough that it and its buttons stay within what one request may hold.
 """
 
@@ -17,7 +18,7 @@ from dataclasses import replace
 
 from bots.channels.channel import Capabilities
 from bots.channels.splitting import split
-from dialogs.messages import Button, ButtonKind, Outgoing
+from dialogs.messages import Button, ButtonKind, MediaId, Outgoing
 
 LONGEST_COPY = 256
 """Characters that a button can copy (core.telegram.org/bots/api#copytextbutton)."""
@@ -44,15 +45,16 @@ def fit(message: Outgoing, capabilities: Capabilities) -> tuple[Outgoing, ...]:
     crowded = not capabilities.keeps_buttons and len(_groups(buttons, capabilities)) > 1
     numbered, buttons = _numbered(buttons, message.buttons, capabilities, crowded)
     text = "\n\n".join(block for block in (message.text.strip(), *lines, "\n".join(numbered)) if block)
+    shown = _pictures(message.pictures, capabilities)
     if not text and not buttons:
-        return ()
+        return shown
     strong = message.strong if capabilities.strong else ()
     groups = _groups(buttons, capabilities)
     parts = split(text or NO_WORDS, strong, _text_limit(groups[0], capabilities))
     fitted = [Outgoing(part.text, strong=part.strong) for part in parts]
     fitted[-1] = replace(fitted[-1], buttons=groups[0], step=message.step)
     further = enumerate(groups[1:], start=2)
-    return (*fitted, *(Outgoing(f"({n}/{len(groups)})", group, message.step) for n, group in further))
+    return (*shown, *fitted, *(Outgoing(f"({n}/{len(groups)})", group, message.step) for n, group in further))
 
 
 def rows(buttons: Sequence[Button], capabilities: Capabilities) -> tuple[tuple[Button, ...], ...]:
@@ -70,6 +72,12 @@ def columns(label: str, capabilities: Capabilities) -> int:
     """How many columns of the grid a label needs to be readable, its margins included; no more than there are."""
     needed = -(-(len(label) + 1) * capabilities.grid // (2 * capabilities.label_limit))
     return min(max(needed, 1), capabilities.grid)
+
+
+def _pictures(pictures: tuple[MediaId, ...], capabilities: Capabilities) -> tuple[Outgoing, ...]:
+    together = capabilities.pictures
+    starts = range(0, len(pictures), together)
+    return tuple(Outgoing("", pictures=pictures[start : start + together]) for start in starts)
 
 
 def _readable(row: Sequence[Button], capabilities: Capabilities) -> bool:

@@ -17,6 +17,7 @@ from dialogs.messages import (
     Content,
     File,
     Incoming,
+    MediaId,
     MessageId,
     Outgoing,
     Phone,
@@ -153,6 +154,8 @@ def outgoing_to_json(message: Outgoing) -> dict[str, Any]:
         json["step"] = message.step
     if message.strong:
         json["strong"] = list(message.strong)
+    if message.pictures:
+        json["pictures"] = list(message.pictures)
     return json
 
 
@@ -163,4 +166,5 @@ def outgoing_from_json(json: dict[str, Any]) -> Outgoing:
         buttons=tuple(Button(option, label, ButtonKind(kind)) for option, label, kind in json.get("buttons", ())),
         step=json.get("step"),
         strong=tuple(json.get("strong", ())),
+        pictures=tuple(MediaId(media) for media in json.get("pictures", ())),
     )

@@ -15,7 +15,7 @@ from bots.channels.fitting import fit, rows
 from bots.channels.splitting import spans, split, units
 from bots.channels.telegram.rendering import render
 from bots.channels.web.channel import WebChannel
-from dialogs.messages import Button, ButtonKind, ChatId, Outgoing
+from dialogs.messages import Button, ButtonKind, ChatId, MediaId, Outgoing
 from tests.fakes.bot_api_schema import check_call
 from tests.fakes.telegram_rules import refusal
 
@@ -41,7 +41,8 @@ def messages(draw: st.DrawFn) -> Outgoing:
     starts = draw(st.lists(st.integers(0, max(len(text) - 1, 0)), max_size=3))
     strong = tuple(part for part in (text[start : start + 12].strip() for start in starts) if part)
     shown = draw(st.lists(buttons(), max_size=draw(st.sampled_from([2, 5, 130]))))
-    return Outgoing(text, tuple(shown), "address.house", strong)
+    pictures = draw(st.sampled_from([0, 0, 1, 2, 23]))
+    return Outgoing(text, tuple(shown), "address.house", strong, tuple(MediaId(f"p{n}") for n in range(pictures)))
 
 
 @pytest.mark.parametrize("name", CHANNELS)
@@ -50,7 +51,8 @@ def messages(draw: st.DrawFn) -> Outgoing:
 def test_whatever_the_bot_says_fits(name: str, message: Outgoing) -> None:
     able = CHANNELS[name]
     for part in fit(message, able):
-        assert part.text
+        assert bool(part.text) != bool(part.pictures)
+        assert len(part.pictures) <= able.pictures
         assert part.text == part.text.strip()
         assert units(part.text) <= able.text_limit
         assert len(part.buttons) <= able.buttons_limit
@@ -66,6 +68,7 @@ def test_whatever_the_bot_says_fits(name: str, message: Outgoing) -> None:
 @settings(max_examples=80, deadline=None)
 def test_nothing_is_lost(name: str, message: Outgoing) -> None:
     fitted = fit(message, CHANNELS[name])
+    assert tuple(picture for part in fitted for picture in part.pictures) == message.pictures
     said = _squeezed("".join(part.text for part in fitted))
     assert said.startswith(_squeezed(message.text))
     shown = {(button.kind, button.option) for part in fitted for button in part.buttons}
@@ -81,7 +84,7 @@ def test_nothing_is_lost(name: str, message: Outgoing) -> None:
 @given(message=messages())
 @settings(max_examples=80, deadline=None)
 def test_telegram_takes_whatever_was_fitted(message: Outgoing) -> None:
-    for part in fit(message, TELEGRAM):
+    for part in fit(replace(message, pictures=()), TELEGRAM):
         params = render(ChatId("7"), part)
         assert check_call("sendMessage", params) == []
         assert refusal("sendMessage", params) is None

@@ -13,7 +13,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bots.backoff import delay_s
 from bots.channels.capabilities import TELEGRAM
-from bots.channels.channel import Media, Receive
+from bots.channels.channel import Media, Receive, Shelf
 from bots.channels.telegram import fetching
 from bots.channels.telegram.errors import reason_of, sorted_out
 from bots.channels.telegram.ids import message_id
@@ -50,8 +50,10 @@ class TelegramChannel:
         receive: Receive,
         now: Callable[[], datetime] = _utc_now,
         pause: Pause = asyncio.sleep,
+        shelf: Shelf | None = None,
     ) -> None:
         quiet_library()
+        self._shelf = shelf
         self._settings = settings
         self._pause = pause
         self._request = AiohttpRequest()

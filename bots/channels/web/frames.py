@@ -152,7 +152,8 @@ def page_id(incoming: Incoming) -> str:
 
 def _answer(message: Outgoing) -> dict[str, Any]:
     buttons = [{"option": b.option, "label": b.label, "kind": b.kind.value} for b in message.buttons]
-    return {"text": message.text, "buttons": buttons, "step": message.step, "strong": list(message.strong)}
+    frame = {"text": message.text, "buttons": buttons, "step": message.step, "strong": list(message.strong)}
+    return {**frame, "pictures": list(message.pictures)} if message.pictures else frame
 
 
 def _said(content: Content) -> dict[str, Any]:
