@@ -239,3 +239,5 @@ class Ages:
     """A chat silent for so long loses its open dialog, not its row."""
     events: timedelta = timedelta(days=30)
     """The core's events, kept to know a repeat."""
+    links: timedelta = timedelta(days=30)
+    """Expired deep links: so long somebody who opens one hears that it is over."""

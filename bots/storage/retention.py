@@ -16,6 +16,7 @@ from sqlalchemy.sql.dml import Delete, Update
 
 from bots.storage.dialect import padded
 from bots.storage.ground import Ground
+from bots.storage.links import forget_expired
 from bots.storage.records import Ages
 from bots.storage.tables import (
     buckets,
@@ -65,6 +66,7 @@ class Retention:
             swept[rule.table.name] = await self._sweep_table(rule, now - getattr(ages, name))
         swept["media"] = await self._sweep_media(now - ages.media)
         swept["buckets"] = await self._ground.write(partial(_changed, statement=_full(now)))
+        swept["links"] = await self._ground.write(partial(forget_expired, before=now - ages.links))
         swept["journals"] = await self._sweep_journals(now - ages.journals, now)
         return swept
 

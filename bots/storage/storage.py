@@ -16,6 +16,7 @@ from bots.storage.depths import Depths
 from bots.storage.events import Events
 from bots.storage.ground import Ground
 from bots.storage.inbox import Inbox
+from bots.storage.links import Links
 from bots.storage.mailbox import Mailbox
 from bots.storage.marks import Marks
 from bots.storage.media import MediaShelf
@@ -57,6 +58,7 @@ class Storage:
         self.mailbox = Mailbox(ground)
         self.events = Events(ground)
         self.marks = Marks(ground)
+        self.links = Links(ground)
         self.retention = Retention(ground)
         self.depths = Depths(ground)
         self.buckets = Buckets(ground)
