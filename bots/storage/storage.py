@@ -20,6 +20,7 @@ from bots.storage.links import Links
 from bots.storage.mailbox import Mailbox
 from bots.storage.marks import Marks
 from bots.storage.media import MediaShelf
+from bots.storage.moves import Moves
 from bots.storage.outbox import Outbox
 from bots.storage.pacing import Pacer
 from bots.storage.residents import Residents
@@ -27,6 +28,7 @@ from bots.storage.retention import Retention
 from bots.storage.submissions import Submissions
 from bots.storage.transcript import Transcript
 from bots.storage.turns import Turns
+from bots.storage.unreachable import Unreachable
 from bots.storage.wakes import OUTBOX, Wakes
 
 
@@ -59,6 +61,8 @@ class Storage:
         self.events = Events(ground)
         self.marks = Marks(ground)
         self.links = Links(ground)
+        self.unreachable = Unreachable(ground)
+        self.moves = Moves(ground)
         self.retention = Retention(ground)
         self.depths = Depths(ground)
         self.buckets = Buckets(ground)
