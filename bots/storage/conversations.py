@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, case, insert, null, select, update
 
+from bots.storage.columns import Utc
 from bots.storage.dialect import Chat, among, pairs_of, reserve_ids
 from bots.storage.ground import Ground
 from bots.storage.records import ConversationRow, Owner
@@ -18,10 +19,24 @@ LANGUAGE: Final = "uk"
 """Of a chat that has not shown another."""
 _LOAD: Final = select(conversations).where(among(conversations.c.channel, conversations.c.chat))
 _INSERT: Final = insert(conversations)
+SESSION: Final = timedelta(hours=24)
+"""How long what a resident has begun lasts; Viber reckons its price by it."""
+_SESSION_AT: Final = case(
+    (conversations.c.session_at > bindparam("ended", type_=Utc()), conversations.c.session_at),
+    else_=bindparam("updated_at", type_=Utc()),
+)
+_HEARD: Final = {
+    "heard_at": bindparam("updated_at", type_=Utc()),
+    "session_at": _SESSION_AT,
+    "unreachable_at": null(),
+    "unreachable_why": null(),
+}
+"""Whoever writes can be written to."""
 _UPDATE: Final = (
     update(conversations)
     .where(conversations.c.id == bindparam("row_id"))
     .values({name: bindparam(name) for name in ("owner", "language", "revision", "state", "resident_id", "updated_at")})
+    .values(_HEARD)
 )
 _Question = tuple[str, str, str]
 
@@ -86,10 +101,13 @@ def _changed(row: ConversationRow, now: datetime) -> dict[str, Any]:
         "state": row.state,
         "resident_id": row.resident_id,
         "updated_at": now,
+        "ended": now - SESSION,
     }
 
 
 def _inserted(row: ConversationRow, now: datetime) -> dict[str, Any]:
     fields = _changed(row, now)
     fields["id"] = fields.pop("row_id")
+    fields["heard_at"] = fields["session_at"] = now
+    del fields["ended"]
     return {**fields, "channel": row.channel, "chat": row.chat, "user": row.user, "created_at": now}

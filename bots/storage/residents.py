@@ -14,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, insert, select, update
 
 from bots.storage.ground import Ground
+from bots.storage.reach import Person, reach_all
 from bots.storage.records import ResidentRow, TurnRecord
 from bots.storage.tables import addresses, identities, residents
 
@@ -30,6 +31,15 @@ class Residents:
     async def of(self, channel: str, user: str) -> ResidentRow:
         """What is known of the person; without an id where nothing is."""
         return await self._ground.database.read(lambda connection: _resident(connection, channel, user))
+
+    async def reach(self, channel: str, user: str) -> Person:
+        """Where the person can be reached: every chat of every account linked with this one, latest heard first."""
+        (person,) = await self.reach_all([(channel, user)])
+        return person
+
+    async def reach_all(self, accounts: Sequence[tuple[str, str]]) -> list[Person]:
+        """The same for many accounts (channel and user), in their order."""
+        return await self._ground.database.read(lambda connection: reach_all(connection, accounts))
 
 
 def _resident(connection: Connection, channel: str, user: str) -> ResidentRow:

@@ -26,6 +26,7 @@ from bots.storage.pacing import Pacer
 from bots.storage.residents import Residents
 from bots.storage.retention import Retention
 from bots.storage.submissions import Submissions
+from bots.storage.tickets import Tickets
 from bots.storage.transcript import Transcript
 from bots.storage.turns import Turns
 from bots.storage.unreachable import Unreachable
@@ -59,6 +60,7 @@ class Storage:
         self.media = MediaShelf(ground)
         self.mailbox = Mailbox(ground)
         self.events = Events(ground)
+        self.tickets = Tickets(ground)
         self.marks = Marks(ground)
         self.links = Links(ground)
         self.unreachable = Unreachable(ground)

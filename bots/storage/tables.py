@@ -97,6 +97,7 @@ conversations = Table(
     UniqueConstraint("channel", "chat"),
     sqlite_autoincrement=True,
 )
+Index("conversations_user", conversations.c.channel, conversations.c.user)
 partial_index("conversations_resident", "resident_id IS NOT NULL", conversations.c.resident_id)
 
 transcript = Table(

@@ -111,6 +111,11 @@ def _tickets() -> None:
         sa.Column("question_id", sa.Text(), comment="the executor's newest question"),
         sa.Column("question", CleanText()),
         sa.Column("question_until", Utc()),
+        sa.Column("event", BigId, comment="the newest event that was applied"),
+        sa.Column("event_at", Utc(), comment="the core's updated_at in that event"),
+        sa.Column(
+            "event_status", sa.Text(), comment="the ticket's status in that event; the snapshot may be ahead of it"
+        ),
         sa.Column("created_at", Utc(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="tickets_pkey"),
         sa.UniqueConstraint("ticket_id", name="tickets_ticket_id_key"),
@@ -132,6 +137,9 @@ def _ticket_people() -> None:
             server_default=sa.false(),
             nullable=False,
             comment="does not want to hear of it any more",
+        ),
+        sa.Column(
+            "heard", Json, comment="the ticket's card and photos of the work, as this person was last told of them"
         ),
         sa.Column("created_at", Utc(), nullable=False),
         sa.ForeignKeyConstraint(["ticket"], ["tickets.id"], name="ticket_people_ticket_fkey", ondelete="CASCADE"),
@@ -267,20 +275,23 @@ def _links() -> None:
 def _link_codes() -> None:
     op.create_table(
         "link_codes",
+        sa.Column("id", BigId, nullable=False),
         sa.Column("channel", sa.Text(), nullable=False, comment="with the user: who has to type the code"),
         sa.Column("user", sa.Text(), nullable=False),
-        sa.Column("resident_id", BigId, nullable=False),
+        sa.Column("resident_id", BigId, comment="who got it; absent: nobody did"),
         sa.Column("digest", sa.Text(), nullable=False, comment="of the code, which is kept nowhere"),
         sa.Column("tries", sa.Integer(), nullable=False, comment="wrong ones"),
-        sa.Column("sent", sa.Integer(), nullable=False, comment="codes sent since created_at"),
         sa.Column("created_at", Utc(), nullable=False),
         sa.Column("expires_at", Utc(), nullable=False),
         sa.ForeignKeyConstraint(
             ["resident_id"], ["residents.id"], name="link_codes_resident_id_fkey", ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("channel", "user", name="link_codes_pkey"),
+        sa.PrimaryKeyConstraint("id", name="link_codes_pkey"),
+        sqlite_autoincrement=True,
     )
-    op.create_index("link_codes_resident_id", "link_codes", ["resident_id"])
+    op.create_index("link_codes_asker", "link_codes", ["channel", "user", "created_at"])
+    op.create_index("link_codes_resident", "link_codes", ["resident_id", "created_at"])
+    op.create_index("link_codes_age", "link_codes", ["created_at"])
 
 
 def _addresses() -> None:
@@ -324,6 +335,7 @@ def _conversations() -> None:
     op.add_column(
         "conversations", sa.Column("unreachable_why", sa.Text(), comment="blocked, deactivated, unsubscribed or gone")
     )
+    op.create_index("conversations_user", "conversations", ["channel", "user"])
 
 
 def _core_events() -> None:
@@ -331,6 +343,10 @@ def _core_events() -> None:
     op.add_column("core_events", sa.Column("ticket_id", sa.Text(), comment="the core's"))
     op.add_column("core_events", sa.Column("occurred_at", Utc()))
     op.add_column("core_events", sa.Column("cursor", sa.Text(), comment="the core's place in its feed; opaque"))
+    op.add_column(
+        "core_events",
+        sa.Column("place", BigId, comment="the order in which the feed brought it; absent: only a webhook did so far"),
+    )
     op.add_column(
         "core_events",
         sa.Column("status", sa.Text(), server_default=sa.text("'kept'"), nullable=False, comment="new, told or kept"),
