@@ -114,6 +114,24 @@ def with_year(day: date, language: str) -> str:
     return str(format_date(day, "d MMMM y", locale=language))
 
 
+def day_of(day: str | None) -> date | None:
+    """An ISO date, with or without a time behind it; None for what is none."""
+    try:
+        return date.fromisoformat(day[:10]) if day else None
+    except ValueError:
+        return None
+
+
+def moment_of(at: str | None, texts: Texts, language: str) -> str:
+    """A local ISO time as people say it: ``18:00 28 листопада``; the day alone without a time; empty for none."""
+    day = day_of(at)
+    if at is None or day is None:
+        return ""
+    said = format_date(day, "d MMMM", locale=language)
+    time = at[11:16]
+    return texts.say(language, "news-until", time=time, day=said) if len(time) == 5 else str(said)
+
+
 def _literal(text: str) -> str:
     """A text as a Fluent string, so that no character of it means anything to Fluent."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\u000A")
