@@ -30,6 +30,7 @@ core_events = Table(
     Column("ticket_id", Text, comment="the core's"),
     Column("occurred_at", Utc),
     Column("cursor", Text, comment="the core's place in its feed; opaque"),
+    Column("place", BigId, comment="the order in which the feed brought it; absent: only a webhook did so far"),
     Column("status", Text, nullable=False, server_default=text("'kept'"), comment="new, told or kept"),
     Column("free_at", Utc),
     Column("leased_by", Text),
@@ -55,6 +56,9 @@ tickets = Table(
     Column("question_id", Text, comment="the executor's newest question"),
     Column("question", CleanText),
     Column("question_until", Utc),
+    Column("event", BigId, comment="the newest event that was applied"),
+    Column("event_at", Utc, comment="the core's updated_at in that event"),
+    Column("event_status", Text, comment="the ticket's status in that event; the snapshot may be ahead of it"),
     Column("created_at", Utc, nullable=False),
     sqlite_autoincrement=True,
 )
@@ -67,6 +71,7 @@ ticket_people = Table(
     Column("user", Text, primary_key=True),
     Column("role", Text, nullable=False, comment="applicant or follower"),
     Column("muted", Boolean, nullable=False, server_default=false(), comment="does not want to hear of it any more"),
+    Column("heard", Json, comment="the ticket's card and photos of the work, as this person was last told of them"),
     Column("created_at", Utc, nullable=False),
 )
 Index("ticket_people_person", ticket_people.c.channel, ticket_people.c.user)

@@ -208,6 +208,17 @@ def _notices() -> None:
         sa.Column("tried", Json, nullable=False, comment="channels on which it could not be told"),
         sa.Column("closed_at", Utc(), comment="promised to a channel, or given up"),
         sa.Column("reason", CleanText()),
+        sa.Column("via", sa.Text(), comment="the channel it was promised to"),
+        sa.Column(
+            "told_with", BigId, comment="the notice that leads the message it is told in; its own id where it leads"
+        ),
+        sa.Column(
+            "asks",
+            sa.Boolean(),
+            server_default=sa.false(),
+            nullable=False,
+            comment="it was told with buttons to answer by",
+        ),
         sa.ForeignKeyConstraint(
             ["resident_id"], ["residents.id"], name="notices_resident_id_fkey", ondelete="SET NULL"
         ),
@@ -217,7 +228,8 @@ def _notices() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("notices_free", "notices", ["free_at", "id"], **_where("closed_at IS NULL"))
-    op.create_index("notices_person", "notices", ["channel", "user"], **_where("closed_at IS NULL"))
+    op.create_index("notices_person", "notices", ["channel", "user", "id"])
+    op.create_index("notices_told_with", "notices", ["told_with"], **_where("told_with IS NOT NULL"))
     op.create_index("notices_resident_id", "notices", ["resident_id"])
     op.create_index("notices_ticket", "notices", ["ticket"])
 
