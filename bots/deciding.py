@@ -23,13 +23,14 @@ from bots.storage.records import Arrival, ConversationRow, Intent, Owner, Promis
 from bots.ticket_calls import shared_phone, ticket_call
 from bots.trouble import trouble
 from bots.understood import Interpreter
-from dialogs import replies
+from dialogs import remark_replies, replies
 from dialogs.conversation import Conversation
 from dialogs.facts import Understood
 from dialogs.messages import Content, File, Outgoing, Photo, Text
 from dialogs.outcomes import CoreCall, Keep, Submit
 from dialogs.replay import DialogError
 from dialogs.texts import Texts
+from dialogs.ticket_outcomes import from_json
 from dialogs.turn import Turn, hear, resume
 
 RECEIPT_AFTER = timedelta(seconds=2)
@@ -130,7 +131,7 @@ class Decider:
             case Submit():
                 return await self._submitted(record, turn.outcome)
             case CoreCall():
-                return replace(record, intents=(core_call(turn.outcome, arrival.incoming, record.after),))
+                return self._called(record, turn.outcome)
             case Keep():
                 return replace(record, deeds=keeping(turn.outcome, arrival.incoming))
         return record
@@ -154,6 +155,15 @@ class Decider:
             remember_address=None if submit.draft.anonymous else submit.draft.address.to_json(),
             remember_phone=shared_phone(submit.draft, incoming, resident),
         )
+
+    def _called(self, record: TurnRecord, outcome: CoreCall) -> TurnRecord:
+        """The call, and a receipt for the case that the core takes its time."""
+        row = record.after
+        intent = core_call(outcome, record.arrival.incoming, row)
+        message = remark_replies.on_its_way(self._means.texts, row.language, from_json(intent.kind, intent.body))
+        due_at = self._means.clock.now() + RECEIPT_AFTER
+        receipt = tuple(Promise(part, due_at, intent.key) for part in self._fitted(row.channel, message))
+        return replace(record, promises=(*record.promises, *receipt), intents=(intent,))
 
     async def _enough(self, row: ConversationRow) -> bool:
         """The chat has sent as many tickets as go straight to the core; never so for its first one."""

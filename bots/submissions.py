@@ -1,23 +1,23 @@
 """Submissions: the calls to the core that a resident was promised, made until they succeed or are refused for good.
 
 A timeout means unknown: the same call is made again with the same key.  Nothing is ever dropped for having been tried
-too often.
+too often.  What one person says of one ticket is said in the order in which they said it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
 import structlog
 
 from backend_client.core import Core
-from backend_client.errors import ClassifierChanged, CoreError, CoreRefused, Unauthorised, Unprocessable
-from bots import cards
+from backend_client.errors import ClassifierChanged, Conflict, CoreError, CoreRefused, Unauthorised
 from bots.backoff import delay_s
+from bots.call_news import TICKET, CallNews, result
 from bots.channels.channel import Channel, TryAgain
 from bots.channels.fitting import fit
 from bots.city import City
@@ -25,15 +25,15 @@ from bots.clock import Clock
 from bots.counts import Counts
 from bots.lanes import Lanes, Pump, Sort, Source
 from bots.lookups import Classifiers
+from bots.remark_making import RemarkMaker
 from bots.storage import Storage
 from bots.storage.records import Promise, SubmissionRow
 from bots.ticket_calls import TicketCall
-from bots.ticket_making import Made, Progress, TicketMaker
+from bots.ticket_making import Made, Progress, TicketMaker, Uploads
 from bots.trouble import trouble
-from dialogs import replies
-from dialogs.lookups import TicketCard
 from dialogs.messages import Outgoing
 from dialogs.texts import Texts
+from dialogs.ticket_outcomes import KINDS
 
 AT_ONCE = 16
 """Calls under way at once: a core that is slow must not be buried."""
@@ -57,13 +57,26 @@ class Desk:
     counts: Counts
 
 
+class Maker(Protocol):
+    """Makes the calls of one kind."""
+
+    async def make(self, row: SubmissionRow) -> Made:
+        """Make it, as far as it was not made before. Raises ``CoreError``, ``TryAgain``."""
+
+
 class Submissions:
     """Makes the calls."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._maker = TicketMaker(desk.core, desk.channels, desk.storage, desk.clock)
-        sort: Sort[SubmissionRow] = Sort(key=lambda row: row.id, number=lambda row: row.id)
+        uploads = Uploads(desk.core, desk.channels, desk.storage, desk.clock)
+        self._remarks = RemarkMaker(desk.core, uploads, desk.storage)
+        self._makers: Mapping[str, Maker] = {
+            TICKET: TicketMaker(desk.core, uploads, desk.storage),
+            **dict.fromkeys(KINDS, self._remarks),
+        }
+        self._news = CallNews(desk.texts, desk.city.timezone)
+        sort: Sort[SubmissionRow] = Sort(key=lane_of, number=lambda row: row.id)
         self._lanes = Lanes(sort, self._submit, AT_ONCE)
         storage = desk.storage
         source = Source(
@@ -107,19 +120,38 @@ class Submissions:
 
     async def _try(self, row: SubmissionRow) -> SubmissionRow | None:
         try:
-            made = await self._maker.make(row)
+            if await self._too_early(row):
+                return None
+            made = await self._makers[row.kind].make(row)
         except ClassifierChanged:
             return await self._anew(row)
         await self._done(row, made)
         return None
 
+    async def _too_early(self, row: SubmissionRow) -> bool:
+        """What the person said of the ticket before comes first; then this one waits its turn."""
+        if about(row) is None:
+            return False
+        waiting = await self._desk.storage.submissions.waiting(row.channel, row.user)
+        if not any(other.id < row.id and about(other) == about(row) for other in waiting):
+            return False
+        await self._later(row, None, "an earlier call about the ticket comes first")
+        return True
+
     async def _done(self, row: SubmissionRow, made: Made) -> None:
-        ticket, texts = made.ticket, self._desk.texts
-        card = TicketCard.from_json(cards.ticket_card(ticket, self._desk.city.timezone))
-        message = replies.ticket_created(texts, row.language, card, made.lost_photos)
-        result = {"id": ticket.id, "number": ticket.number, "lost_photos": made.lost_photos}
-        await self._desk.storage.submissions.done(row.id, result, self._promises(row, message))
+        promises = self._promises(row, self._news.taken(row, made))
+        await self._desk.storage.submissions.done(row.id, result(made), promises)
         self._desk.counts.submission(row.kind, "done")
+        await self._wake_next(row)
+
+    async def _wake_next(self, row: SubmissionRow) -> None:
+        """What waits behind a call that is over need not wait for its own time."""
+        if about(row) is None:
+            return
+        waiting = await self._desk.storage.submissions.waiting(row.channel, row.user)
+        following = [other.id for other in waiting if about(other) == about(row)]
+        if following:
+            await self._desk.storage.submissions.hurry(following)
 
     async def _anew(self, row: SubmissionRow) -> SubmissionRow | None:
         """Submit under the classifier that is in force now, with a new key, as the contract wants it."""
@@ -153,10 +185,22 @@ class Submissions:
             await self._later(row, None, "the attachments were too old")
             return
         log.error("submission.refused", submission_id=row.id, reason=str(error), where=error.pointers)
-        reason = "missing" if isinstance(error, Unprocessable) and error.pointers else "other"
-        message = replies.ticket_refused(self._desk.texts, row.language, reason)
-        await self._desk.storage.submissions.dead(row.id, str(error), self._promises(row, message))
+        status = await self._remarks.standing(row) if row.kind in KINDS and isinstance(error, Conflict) else None
+        promises = self._promises(row, self._news.refused(row, error, status))
+        await self._desk.storage.submissions.dead(row.id, str(error), promises)
         self._desk.counts.submission(row.kind, "dead")
+        await self._wake_next(row)
 
     def _promises(self, row: SubmissionRow, message: Outgoing) -> tuple[Promise, ...]:
         return tuple(Promise(part) for part in fit(message, self._desk.channels[row.channel].capabilities))
+
+
+def about(row: SubmissionRow) -> str | None:
+    """The core's id of the ticket that the call is about; None for one that makes a ticket."""
+    return row.body.get("ticket_id") if row.kind in KINDS else None
+
+
+def lane_of(row: SubmissionRow) -> Hashable:
+    """Calls of one lane are made one at a time, in order."""
+    ticket = about(row)
+    return row.id if ticket is None else (row.channel, row.user, ticket)

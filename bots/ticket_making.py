@@ -7,7 +7,7 @@ is made, so that the ticket is the same at every try.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -61,15 +61,18 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A ticket, and what became of its photos."""
+    """What the core answered, and what became of the photos."""
 
-    ticket: Ticket
-    lost_photos: int
+    ticket: Ticket | None
+    """As it is now; None where the core does not show it."""
+    lost_photos: int = 0
     """Photos that could not be had any more, or that the core does not take."""
+    lost_words: bool = False
+    """The core did not take all of the words."""
 
 
-class TicketMaker:
-    """Makes the calls of one submission, in order."""
+class Uploads:
+    """Brings photos from the channel to the core."""
 
     def __init__(self, core: Core, channels: Mapping[str, Channel], storage: Storage, clock: Clock) -> None:
         self._core = core
@@ -77,21 +80,14 @@ class TicketMaker:
         self._storage = storage
         self._clock = clock
 
-    async def make(self, row: SubmissionRow) -> Made:
-        """Make the ticket, or as much of it as can be made.
-
-        Raises ``CoreError``, and ``TryAgain`` when the channel does not give a photo just now.
-        """
-        call, progress = TicketCall.from_json(row.body), Progress.of(row)
-        for number, media in enumerate(call.draft.photos):
+    async def attached(self, row: SubmissionRow, progress: Progress, photos: Sequence[MediaId]) -> list[str]:
+        """Attachment ids of those photos that can be had; each is uploaded once, whatever happens afterwards."""
+        for number, media in enumerate(photos):
             if media not in progress.attachments:
                 progress.attachments[media] = await self._attach(row, media, f"{row.key}:a{number}")
                 progress.since = progress.since or self._clock.now().isoformat()
                 await self._storage.submissions.progress(row.id, progress.to_json())
-        attached = [found for media in call.draft.photos if (found := progress.attachments[media]) is not None]
-        ticket = await self._ticket(row, call, progress, attached)
-        await self._comments(row, call, progress, attached)
-        return Made(ticket, len(call.draft.photos) - len(attached))
+        return [found for media in photos if (found := progress.attachments[media]) is not None]
 
     async def _attach(self, row: SubmissionRow, media: MediaId, key: str) -> str | None:
         try:
@@ -102,6 +98,26 @@ class TicketMaker:
         except (MediaRefused, CoreRefused) as error:
             log.warning("submission.photo_lost", submission_id=row.id, error=type(error).__name__)
             return None
+
+
+class TicketMaker:
+    """Makes the calls of one submission, in order."""
+
+    def __init__(self, core: Core, uploads: Uploads, storage: Storage) -> None:
+        self._core = core
+        self._uploads = uploads
+        self._storage = storage
+
+    async def make(self, row: SubmissionRow) -> Made:
+        """Make the ticket, or as much of it as can be made.
+
+        Raises ``CoreError``, and ``TryAgain`` when the channel does not give a photo just now.
+        """
+        call, progress = TicketCall.from_json(row.body), Progress.of(row)
+        attached = await self._uploads.attached(row, progress, call.draft.photos)
+        ticket = await self._ticket(row, call, progress, attached)
+        await self._comments(row, call, progress, attached)
+        return Made(ticket, len(call.draft.photos) - len(attached))
 
     async def _ticket(self, row: SubmissionRow, call: TicketCall, progress: Progress, attached: list[str]) -> Ticket:
         if progress.ticket is not None:

@@ -187,6 +187,10 @@ def _finished(hearing: Hearing, outcome: Outcome) -> Turn:
         case SetLanguage(language):
             hearing.change(language=language)
             hearing.say("language-set")
+        case CoreCall() if paused is None:
+            # What came of it is told by the shell, at once or as soon as the core answers.
+            messages = [tell(hearing.texts, hearing.conversation.language, hearing.lines)] if hearing.lines else []
+            return Turn(hearing.conversation, (*hearing.first, *messages), outcome=outcome)
         case Nothing() | CoreCall() | Keep():
             pass
     if paused is not None and finished is not None and finished.dialog != REPORT:
