@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text, false
 
 from bots.storage.columns import BigId, CleanText, Json, Utc
 from bots.storage.metadata import metadata, partial_index
@@ -28,10 +28,14 @@ notices = Table(
     Column("tried", Json, nullable=False, comment="channels on which it could not be told"),
     Column("closed_at", Utc, comment="promised to a channel, or given up"),
     Column("reason", CleanText),
+    Column("via", Text, comment="the channel it was promised to"),
+    Column("told_with", BigId, comment="the notice that leads the message it is told in; its own id where it leads"),
+    Column("asks", Boolean, nullable=False, server_default=false(), comment="it was told with buttons to answer by"),
     sqlite_autoincrement=True,
 )
 partial_index("notices_free", "closed_at IS NULL", notices.c.free_at, notices.c.id)
-partial_index("notices_person", "closed_at IS NULL", notices.c.channel, notices.c.user)
+Index("notices_person", notices.c.channel, notices.c.user, notices.c.id)
+partial_index("notices_told_with", "told_with IS NOT NULL", notices.c.told_with)
 
 call_tasks = Table(
     "call_tasks",

@@ -81,6 +81,8 @@ def _out_row(chat: Chat, number: int, promise: Promise, now: datetime) -> dict[s
         "leased_by": None,
         "attempts": 0,
         "status": "pending",
+        "notice_id": promise.notice_id,
+        "paid": promise.paid,
     }
 
 

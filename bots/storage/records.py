@@ -81,6 +81,10 @@ class Promise:
     """``bot``, ``system`` or ``operator:<name>``."""
     notice: bool = False
     """Nobody waits for it: it goes out when no reply needs the channel, in a queue of its own."""
+    notice_id: int | None = None
+    """The notice that leads what this message tells; what becomes of the message comes back to it."""
+    paid: bool | None = None
+    """The messenger charges for it, as far as we know; None where it never does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Bells that tell a worker there is something to do; hints only, whoever waits also looks from time to time.
 
-Topics: ``inbox``, ``outbox``, ``submissions``, ``mailbox:<chat>``.  On PostgreSQL a bell is also heard by the other
+Topics: ``inbox``, ``outbox``, ``submissions``, ``notices``, ``mailbox:<chat>``.  On PostgreSQL a bell is also heard by the other
 processes (LISTEN/NOTIFY); it is rung after the commit, outside the transaction, because NOTIFY inside one makes all
 commits wait for each other.  On SQLite bells reach this process only.
 """
@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bots.storage.wire import Wire
 
-INBOX, OUTBOX, SUBMISSIONS = "inbox", "outbox", "submissions"
+INBOX, OUTBOX, SUBMISSIONS, NOTICES = "inbox", "outbox", "submissions", "notices"
 
 ALARM_S = 0.005
 """Alarms that are nearer to each other than this sound together."""
@@ -51,7 +51,7 @@ class Wakes:
     """The bells of one process."""
 
     def __init__(self) -> None:
-        self._standing = {topic: Bell() for topic in (INBOX, OUTBOX, SUBMISSIONS)}
+        self._standing = {topic: Bell() for topic in (INBOX, OUTBOX, SUBMISSIONS, NOTICES)}
         self._bells: dict[str, set[Bell]] = {topic: {bell} for topic, bell in self._standing.items()}
         self._wire: Wire | None = None
         self._loop = asyncio.get_running_loop()
@@ -61,7 +61,7 @@ class Wakes:
     async def wait(self, topic: str, timeout: float) -> bool:  # noqa: ASYNC109 - the wait is the point
         """Until the topic rings, at most so many seconds; True when it rang.
 
-        A ring before the call is not lost for ``inbox``, ``outbox`` and ``submissions``, each waited for by one worker.
+        A ring before the call is not lost for a queue that one worker waits for (all but ``mailbox``).
         For anything else ``listen`` first, look, and then wait.
         """
         if topic in self._standing:
