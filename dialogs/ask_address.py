@@ -13,7 +13,7 @@ from dialogs.facts import AddressParts, Known
 from dialogs.lookups import FindAddress, Kind, Match, Resident
 from dialogs.messages import ButtonKind
 from dialogs.outcomes import Address
-from dialogs.questions import Choice, Detail, Landmark, Option, Where, WhereAnswer
+from dialogs.questions import Choice, Detail, Landmark, Option, Tell, Where, WhereAnswer
 from dialogs.texts import Say, say
 
 SURE = 0.85
@@ -22,6 +22,8 @@ AHEAD = 0.08
 """... if it is this far ahead of the next."""
 NEAR_M = 60.0
 """Metres of accuracy up to which a point says which building it is at."""
+ROUGH_M = 1000.0
+"""Metres of accuracy above which a point is of no use."""
 LOCATED = frozenset({"street", "house", "place", "entrance", "floor", "apartment"})
 SHORT_TYPES = {
     "вулиця": "вул.",
@@ -32,11 +34,14 @@ SHORT_TYPES = {
     "мікрорайон": "мкр.",
 }
 INSIDE = ("entrance", "floor", "apartment")
+NO_HOUSE = "б/н"
 ANOTHER, AS_IS, ENOUGH, UNKNOWN = "another", "as_is", "enough", "unknown"
 
 
 async def ask_address(known: Known, kind: Kind, resident: Resident) -> Address:
     """The address of a ticket of this kind; what the messages so far say is not asked again."""
+    if (printed := _printed(known, kind)) is not None:
+        return await ask_inside(printed, known, kind)
     if not LOCATED & set(kind.requires):
         return _tidied(known.address) if known.address.text else Address("—")
     return await ask_address_anew(known, kind, resident, _said_before(known))
@@ -48,7 +53,8 @@ async def ask_address_anew(known: Known, kind: Kind, resident: Resident, where: 
         where = where or await _where(kind, resident)
         address = await _found(where, known, kind, resident)
         if address is not None:
-            return await ask_inside(address, known, kind)
+            housed = await _with_house(address, where, known, kind)
+            return await ask_inside(housed, known, kind)
         where = None
 
 
@@ -61,6 +67,16 @@ async def ask_inside(address: Address, known: Known, kind: Kind) -> Address:
             stands_for = {UNKNOWN: "невідомо"}
             parts[part] = await Detail(f"address.{part}", (say(f"ask-{part}"),), unknown, part, stands_for)
     return replace(address, **parts)
+
+
+def _printed(known: Known, kind: Kind) -> Address | None:
+    """The place whose link was opened, unless another one was said since, or the entry wants to know it better."""
+    if known.printed is None:
+        return None
+    address, said = Address.from_json(known.printed), known.address
+    another = said.street != address.street or (said.street is not None and said.house != address.house)
+    vague = any(part in kind.requires and not getattr(address, part) for part in ("street", "house"))
+    return None if another or vague else address
 
 
 def _said_before(known: Known) -> WhereAnswer | None:
@@ -97,10 +113,23 @@ def _used(option: str, resident: Resident) -> Address | None:
     return Address.from_json(rows[int(number)]) if number.isdigit() and int(number) < len(rows) else None
 
 
+async def _with_house(address: Address, where: WhereAnswer, known: Known, kind: Kind) -> Address:
+    """A street alone was used before, chosen or found, and the entry is about a house: it is asked now."""
+    if "house" not in kind.requires or address.house:
+        return address
+    house = (where.parts.house if where.parts else None) or known.address.house
+    if not house:
+        none = Option("none", say("label-no-house"))
+        asks = say("ask-house", street=address.text)
+        house = await Detail("address.house_missing", (asks,), (none,), "house", {"none": NO_HOUSE})
+    # The register's id is the street's, and its point lies somewhere on it.
+    return replace(address, text=f"{address.text}, {house}"[:300], house=house, id=None, lat=None, lon=None)
+
+
 async def _house(parts: AddressParts) -> str:
     none = Option("none", say("label-no-house"))
     asks = say("ask-house", street=parts.street or parts.text)
-    return await Detail("address.house", (asks,), (none,), "house", {"none": "б/н"})
+    return await Detail("address.house", (asks,), (none,), "house", {"none": NO_HOUSE})
 
 
 async def _by_words(parts: AddressParts, kind: Kind) -> Address | None:
@@ -148,6 +177,9 @@ async def _choose(found: tuple[Match, ...], spoken: Address) -> Address | None:
 
 async def _by_point(place: tuple[float, float, float | None], kind: Kind) -> Address | None:
     lat, lon, accuracy = place
+    if rough(place):
+        await Tell("address.rough", (say("place-too-rough"),))
+        return None
     found = await FindAddress("address.near", lat=lat, lon=lon)
     if not found:
         return None if "house" in kind.requires else Address("Точка на карті", lat=lat, lon=lon)
@@ -159,6 +191,11 @@ async def _by_point(place: tuple[float, float, float | None], kind: Kind) -> Add
         "address.nearest", (say("address-nearest"),), (*options, Option(ANOTHER, say("label-another-address")))
     )
     return None if answer == ANOTHER else replace(_matched(found[int(answer[1:])]), lat=lat, lon=lon)
+
+
+def rough(place: tuple[float, float, float | None]) -> bool:
+    """The point says no more than the district."""
+    return (place[2] or 0.0) > ROUGH_M
 
 
 def _label(match: Match) -> Say | str:

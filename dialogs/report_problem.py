@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogs.ask_address import ask_address, ask_address_anew, ask_inside
+from dialogs.ask_address import ask_address, ask_address_anew, ask_inside, rough
 from dialogs.ask_kind import ask_kind, ask_other_kind
 from dialogs.facts import AddressParts, Known
 from dialogs.lookups import KnownResident
 from dialogs.messages import ButtonKind
-from dialogs.outcomes import Draft, HandOver, Nothing, Outcome, Submit
+from dialogs.outcomes import Address, Draft, HandOver, Nothing, Outcome, Submit
 from dialogs.questions import MORE, Choice, Detail, Option, PhoneNumber, Tell, Words
 from dialogs.report import Report
 from dialogs.summary import summary
-from dialogs.texts import say
+from dialogs.texts import Say, say
 
 DETAILS = ("route", "vehicle", "pole")
 
@@ -23,7 +23,7 @@ async def report_problem(known: Known) -> Outcome:
     if known.emergency and await _only_the_card():
         return Nothing()
     if not known.text:
-        await Words("problem", (say("ask-problem-photo" if known.photos else "ask-problem"),))
+        await Words("problem", (_what(known),))
     chosen = await ask_kind(known)
     if chosen is None:
         return HandOver("not_understood")
@@ -32,6 +32,14 @@ async def report_problem(known: Known) -> Outcome:
     report = Report(known, chosen, address, {}, resident)
     await _required(report)
     return await _confirmed(report)
+
+
+def _what(known: Known) -> Say:
+    """What is wrong, and where if that is not known."""
+    if known.printed is None:
+        return say("ask-problem-photo" if known.photos else "ask-problem")
+    place = Address.from_json(known.printed)
+    return say("ask-problem-at", place=f"{place.text[:1].upper()}{place.text[1:]}", entrance=place.entrance or "none")
 
 
 async def _only_the_card() -> bool:
@@ -84,7 +92,7 @@ async def _take_in(report: Report, before: AddressParts) -> None:
         report.address = await ask_address(report.known, report.chosen.kind, report.resident)
     else:
         report.address = await ask_inside(report.address, report.known, report.chosen.kind)
-    if report.known.place and report.address.lat is None:
+    if report.known.place and report.address.lat is None and not rough(report.known.place):
         lat, lon, _ = report.known.place
         report.address = replace(report.address, lat=lat, lon=lon)
 
@@ -109,7 +117,7 @@ async def _fix(report: Report) -> None:
         await _fix_kind(report)
     elif field == "address":
         report.known.address = AddressParts()
-        report.known.place = None
+        report.known.place = report.known.printed = None
         report.address = await ask_address_anew(report.known, report.chosen.kind, report.resident)
     elif field == "words":
         text = await Words("summary.words", (say("ask-words"),))

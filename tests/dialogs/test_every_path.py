@@ -30,6 +30,7 @@ EVERY_QUESTION = {
     "emergency.ticket",
     "address.where",
     "address.house",
+    "address.house_missing",
     "address.which",
     "address.nearest",
     "address.spot",

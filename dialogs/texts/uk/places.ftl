@@ -1,0 +1,3 @@
+# Points on the map, and places that photos carry.
+
+place-too-rough = Точка надто неточна: вона показує цілий район. Напишіть, будь ласка, адресу.
