@@ -9,7 +9,9 @@ from functools import partial
 from typing import Self
 
 from bots.rates import Rate, RatesOf
+from bots.storage.asks import Asks
 from bots.storage.buckets import Buckets
+from bots.storage.call_tasks import CallTasks
 from bots.storage.conversations import Conversations
 from bots.storage.database import Database, PostgresDatabase, database_at
 from bots.storage.depths import Depths
@@ -21,12 +23,15 @@ from bots.storage.mailbox import Mailbox
 from bots.storage.marks import Marks
 from bots.storage.media import MediaShelf
 from bots.storage.moves import Moves
+from bots.storage.notices import Notices
 from bots.storage.outbox import Outbox
 from bots.storage.pacing import Pacer
+from bots.storage.pauses import Pauses
 from bots.storage.residents import Residents
 from bots.storage.retention import Retention
 from bots.storage.submissions import Submissions
 from bots.storage.tickets import Tickets
+from bots.storage.tallies import Tallies
 from bots.storage.transcript import Transcript
 from bots.storage.turns import Turns
 from bots.storage.unreachable import Unreachable
@@ -68,6 +73,11 @@ class Storage:
         self.retention = Retention(ground)
         self.depths = Depths(ground)
         self.buckets = Buckets(ground)
+        self.notices = Notices(ground)
+        self.call_tasks = CallTasks(ground)
+        self.tallies = Tallies(ground)
+        self.pauses = Pauses(ground)
+        self.asks = Asks(ground)
 
     @classmethod
     async def open(cls, url: str, clock: Callable[[], datetime], process: str, limits: Limits | None = None) -> Self:

@@ -88,7 +88,7 @@ asks = Table(
     Column("role", Text, nullable=False, comment="applicant or follower"),
     Column("asked_at", Utc, nullable=False),
     Column("until", Utc, comment="an answer after that is too late"),
-    Column("remind_at", Utc, comment="absent once the reminder is out"),
+    Column("remind_at", Utc, comment="the next look at it: to remind, then to close it as too late"),
     Column("reminded_at", Utc, comment="tells who answered only then: what non-response is corrected by"),
     Column("answer", Text, comment="yes, partly, no or answered"),
     Column("rating", Integer, comment="1-5"),

@@ -165,7 +165,7 @@ def _asks() -> None:
         sa.Column("role", sa.Text(), nullable=False, comment="applicant or follower"),
         sa.Column("asked_at", Utc(), nullable=False),
         sa.Column("until", Utc(), comment="an answer after that is too late"),
-        sa.Column("remind_at", Utc(), comment="absent once the reminder is out"),
+        sa.Column("remind_at", Utc(), comment="the next look at it: to remind, then to close it as too late"),
         sa.Column("reminded_at", Utc(), comment="tells who answered only then: what non-response is corrected by"),
         sa.Column("answer", sa.Text(), comment="yes, partly, no or answered"),
         sa.Column("rating", sa.Integer(), comment="1-5"),
