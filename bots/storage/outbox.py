@@ -7,6 +7,7 @@ Rules of this file:
 * Leasing takes the tokens of ``bots.storage.pacing``; who gets none is left as it is, and the bell rings in time.
 * ``later`` is a pause after a failure: the row keeps its place and the chat waits for it.
 * Closing a submission drops the messages that were to be sent unless it succeeded.
+* What becomes of a message that tells news comes back to the news in the same transaction (``notice_outcomes``).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, bindparam, func, select, update
 from sqlalchemy.sql.dml import Update
 
+from bots.storage import notice_outcomes
 from bots.storage.codec import outgoing_from_json
 from bots.storage.dialect import lock_chats, lock_chats_of, padded
 from bots.storage.ground import Ground
@@ -26,7 +28,7 @@ from bots.storage.pacing import Grant, Room, Wish
 from bots.storage.promises import Writing, write_all
 from bots.storage.records import DeadLetter, OutboxRow, Promise
 from bots.storage.tables import conversations, outbox
-from bots.storage.wakes import OUTBOX
+from bots.storage.wakes import NOTICES, OUTBOX
 from dialogs.messages import MessageId
 
 RECENT: Final = 200_000
@@ -57,6 +59,7 @@ _head = outbox.alias("head")
 _HEADS: Final = select(
     outbox.c.id,
     outbox.c.notice,
+    outbox.c.notice_id,
     select(_head.c.id)
     .where(_head.c.channel == outbox.c.channel, _head.c.chat == outbox.c.chat, _head.c.closed_at.is_(None))
     .where(_head.c.notice == outbox.c.notice)
@@ -125,13 +128,13 @@ class Outbox:
         """Give it up; it is kept for a person to see, and the chat's next message has its turn."""
         closing = update(outbox).where(outbox.c.id == outbox_id, _OPEN)
         closing = closing.values(status="dead", reason=reason, closed_at=self._ground.clock(), leased_by=None)
-        await self._change(closing, lambda connection: lock_chats_of(connection, outbox, [outbox_id]))
+        await self._give_up(closing, reason, lambda connection: lock_chats_of(connection, outbox, [outbox_id]))
 
     async def gone(self, channel: str, chat: str) -> int:
         """The resident cannot be reached any more: give up all that waits for the chat; how many that were."""
         closing = update(outbox).where(outbox.c.channel == channel, outbox.c.chat == chat, _OPEN)
         closing = closing.values(status="gone", closed_at=self._ground.clock(), leased_by=None)
-        return await self._change(closing, lambda connection: lock_chats(connection, [(channel, chat)]))
+        return await self._give_up(closing, "gone", lambda connection: lock_chats(connection, [(channel, chat)]))
 
     async def undelivered(self, channel: str, chat: str, message_id: MessageId, reason: str) -> bool:
         """A message that the channel took did not arrive after all: kept for a person to see.
@@ -148,7 +151,7 @@ class Outbox:
         )
         which = found.order_by(outbox.c.id.desc()).limit(1).scalar_subquery()
         change = update(outbox).where(outbox.c.id == which).values(status="dead", reason=reason)
-        return bool(await self._ground.write(lambda connection: connection.execute(change).rowcount))
+        return bool(await self._give_up(change, reason, lambda connection: lock_chats(connection, [(channel, chat)])))
 
     async def dead_letters(self, limit: int) -> list[DeadLetter[OutboxRow]]:
         """Messages that were given up, latest first."""
@@ -163,6 +166,20 @@ class Outbox:
         change = update(outbox).where(outbox.c.id == outbox_id, outbox.c.status == "dead")
         change = change.values(status="pending", closed_at=None, due_at=now, free_at=now, attempts=0)
         return bool(await self._change(change, lambda connection: lock_chats_of(connection, outbox, [outbox_id])))
+
+    async def _give_up(self, change: Update, reason: str, lock: Callable[[Connection], None]) -> int:
+        """What these messages told has to be told in another way."""
+
+        def giving_up(connection: Connection) -> int:
+            lock(connection)
+            leads = connection.scalars(change.returning(outbox.c.notice_id)).all()
+            failed = {lead for lead in leads if lead is not None}
+            notice_outcomes.failed(connection, failed, reason, self._ground.clock())
+            return len(leads)
+
+        changed = await self._ground.write(giving_up)
+        self._ground.wakes.ring(OUTBOX, NOTICES)
+        return changed
 
     async def _change(self, change: Update, lock: Callable[[Connection], None]) -> int:
         def changing(connection: Connection) -> int:
@@ -179,7 +196,9 @@ class Outbox:
         lock_chats_of(connection, outbox, ids)
         rows = [{"row_id": outbox_id, "sent_as": message_id, "now": holder.now} for outbox_id, message_id in items]
         connection.execute(_SENT, rows)
-        found = [row for row in connection.execute(_HEADS, {"ids": padded(ids)}) if row.head_id is not None]
+        rows_now = connection.execute(_HEADS, {"ids": padded(ids)}).all()
+        notice_outcomes.sent(connection, {row.notice_id for row in rows_now if row.notice_id is not None})
+        found = [row for row in rows_now if row.head_id is not None]
         heads = {row.id: row.head_id for row in found if not row.notice}
         if len(heads) < len(found):
             holder.pacer.ring_in(0)
