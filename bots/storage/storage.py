@@ -30,8 +30,8 @@ from bots.storage.pauses import Pauses
 from bots.storage.residents import Residents
 from bots.storage.retention import Retention
 from bots.storage.submissions import Submissions
-from bots.storage.tickets import Tickets
 from bots.storage.tallies import Tallies
+from bots.storage.tickets import Tickets
 from bots.storage.transcript import Transcript
 from bots.storage.turns import Turns
 from bots.storage.unreachable import Unreachable
