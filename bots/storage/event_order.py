@@ -1,0 +1,48 @@
+"""The order of a ticket's events, and which of them may be applied now; pure.
+
+Rules of this file:
+* The feed is the truth: what it has brought is applied in its order.  What only a webhook brought is younger than all
+  that, because the feed is read without gaps.
+* A webhook waits for the feed, which its arrival has rung for; that takes the time of one call.  It waits no longer
+  than ``CONFIRMED_WITHIN_S`` when it goes on where the ticket stands, and no longer than ``MISSING_WITHIN_S`` when
+  something is missing before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from bots.storage.event_records import Seen, TicketState
+
+CONFIRMED_WITHIN_S: Final = 2.0
+MISSING_WITHIN_S: Final = 10.0
+
+
+def in_order(events: Iterable[Seen]) -> list[Seen]:
+    """Oldest first."""
+    return sorted(events, key=_place)
+
+
+def waits_until(event: Seen, state: TicketState, feed_read_at: datetime | None, now: datetime) -> datetime | None:
+    """When the event may be applied; None: now. ``feed_read_at``: when its newest page was asked for."""
+    if event.place is not None:
+        return None
+    follows = _starts_from(event.body) in (None, state.last_status)
+    if follows and feed_read_at is not None and feed_read_at >= event.received_at:
+        return None  # the feed does not have it, and nothing is missing
+    due = event.received_at + timedelta(seconds=CONFIRMED_WITHIN_S if follows else MISSING_WITHIN_S)
+    return due if due > now else None
+
+
+def _place(event: Seen) -> tuple[bool, int, str, int]:
+    return (event.place is None, event.place or 0, str(event.body.get("occurred_at", "")), event.id)
+
+
+def _starts_from(body: Any) -> str | None:
+    """The status that the event starts from, as far as it says; a merger ends in ``closed``, from wherever."""
+    change, ticket = body.get("change") or {}, body.get("ticket") or {}
+    if body.get("type") == "ticket.status_changed":
+        return change.get("from")
+    return None if body.get("type") == "ticket.merged" else ticket.get("status")

@@ -1,0 +1,138 @@
+"""Reading what the events of many tickets have to be decided with, in a few statements for all of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import BindParameter, Connection, Row, bindparam, select
+
+from bots.storage.dialect import among, insert_or, lock_chats, padded, pairs_of
+from bots.storage.event_feed import feed_read_at
+from bots.storage.event_order import in_order
+from bots.storage.event_records import Account, AskState, Person, Seen, TicketState
+from bots.storage.tables import identities
+from bots.storage.ticket_tables import asks, core_events, ticket_people, tickets
+from bots.storage.tickets import ticket_columns
+
+LOCK: Final = "core ticket"
+_IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
+_columns = core_events.c
+_NEW: Final = select(
+    _columns.ticket_id, _columns.id, _columns.webhook_id, _columns.body, _columns.received_at, _columns.place
+).where(_columns.ticket_id.in_(_IDS), _columns.status == "new")
+_TICKETS: Final = (
+    select(tickets, core_events.c.place.label("event_place"))
+    .outerjoin(core_events, core_events.c.id == tickets.c.event)
+    .where(tickets.c.ticket_id.in_(_IDS))
+    .order_by(tickets.c.id)
+    .with_for_update(of=tickets)
+)
+_THERE: Final = select(tickets.c.ticket_id).where(tickets.c.ticket_id.in_(_IDS))
+_PEOPLE: Final = select(ticket_people).where(ticket_people.c.ticket.in_(_IDS)).order_by(ticket_people.c.created_at)
+_ASKS: Final = select(
+    asks.c.id, asks.c.kind, asks.c.ticket, asks.c.round, asks.c.channel, asks.c.user, asks.c.answer, asks.c.closed_at
+).where(asks.c.ticket.in_(_IDS))
+_RESIDENTS: Final = select(identities.c.channel, identities.c.user, identities.c.resident_id).where(
+    among(identities.c.channel, identities.c.user)
+)
+_STATE: Final = [
+    "id",
+    "snapshot",
+    "status",
+    "changed_at",
+    "closings",
+    "question_id",
+    "question",
+    "question_until",
+    "event",
+    "event_at",
+    "event_status",
+    "event_place",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What is known of some tickets, whose locks are held."""
+
+    events: Mapping[str, list[Seen]]
+    """Not done, in their order, by the core's id of the ticket."""
+    states: Mapping[str, TicketState]
+    feed_read_at: datetime | None
+
+
+def read_board(connection: Connection, ticket_ids: Collection[str], now: datetime) -> Board:
+    """Lock the tickets, and read what there is to do and to know; a ticket that is new to us is written first."""
+    lock_chats(connection, [(LOCK, ticket_id) for ticket_id in ticket_ids])
+    waiting = _waiting(connection, ticket_ids)
+    made = _make(connection, waiting, now)
+    rows = connection.execute(_TICKETS, {"ids": padded(waiting)}).all() if waiting else ()
+    states = {row.ticket_id: _state(row, row.ticket_id not in made) for row in rows}
+    if states:
+        _fill(connection, {state.id: state for state in states.values()}, waiting, states)
+    return Board(waiting, states, feed_read_at(connection))
+
+
+def refs(body: Mapping[str, Any]) -> list[Account]:
+    """Whom the event names, as accounts; what is no reference is left out."""
+    named = body.get("recipients")
+    split = [str(ref).partition(":") for ref in (named if isinstance(named, list) else ())]
+    return list(dict.fromkeys((channel, user) for channel, _, user in split if channel and user))
+
+
+def _waiting(connection: Connection, ticket_ids: Collection[str]) -> dict[str, list[Seen]]:
+    found: defaultdict[str, list[Seen]] = defaultdict(list)
+    for row in connection.execute(_NEW, {"ids": padded(ticket_ids)}):
+        found[row.ticket_id].append(Seen(row.id, row.webhook_id, row.body, row.received_at, row.place))
+    return {ticket_id: in_order(events) for ticket_id, events in found.items()}
+
+
+def _make(connection: Connection, waiting: Mapping[str, Sequence[Seen]], now: datetime) -> set[str]:
+    """Write tickets that nothing is known of, from the first event that tells enough; which ones these are."""
+    there = set(connection.scalars(_THERE, {"ids": padded(waiting)})) if waiting else set()
+    rows: list[dict[str, Any]] = []
+    for ticket_id, events in waiting.items():
+        if ticket_id not in there:
+            rows += [row | {"created_at": now} for event in events if (row := _columns_of(event)) is not None][:1]
+    if rows:
+        connection.execute(insert_or(connection, tickets).on_conflict_do_nothing(), rows)
+    return {row["ticket_id"] for row in rows}
+
+
+def _columns_of(event: Seen) -> dict[str, Any] | None:
+    try:
+        return ticket_columns(event.body["ticket"])
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _state(row: Row[Any], known: bool) -> TicketState:
+    return TicketState(known=known, **{name: getattr(row, name) for name in _STATE})
+
+
+def _fill(
+    connection: Connection,
+    by_id: Mapping[int, TicketState],
+    waiting: Mapping[str, Sequence[Seen]],
+    states: Mapping[str, TicketState],
+) -> None:
+    ids = {"ids": padded(by_id)}
+    for row in connection.execute(_PEOPLE, ids):
+        account = (row.channel, row.user)
+        by_id[row.ticket].people[account] = Person(account, row.role, row.muted, row.heard)
+    for row in connection.execute(_ASKS, ids):
+        ask = AskState(row.id, row.kind, row.round, (row.channel, row.user), row.answer, row.closed_at is None)
+        by_id[row.ticket].asks[row.id] = ask
+    named = {key: set(state.people) for key, state in states.items()}
+    for ticket_id, accounts in named.items():
+        accounts.update(account for event in waiting[ticket_id] for account in refs(event.body))
+    everybody = set().union(*named.values())
+    if everybody:
+        found = connection.execute(_RESIDENTS, pairs_of(everybody))
+        residents = {(row.channel, row.user): row.resident_id for row in found}
+        for ticket_id, accounts in named.items():
+            states[ticket_id].residents = {one: residents[one] for one in accounts if one in residents}
