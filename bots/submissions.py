@@ -28,6 +28,8 @@ from bots.lookups import Classifiers
 from bots.remark_making import RemarkMaker
 from bots.storage import Storage
 from bots.storage.records import Promise, SubmissionRow
+from bots.storage.submissions import Learned
+from bots.storage.tickets import APPLICANT, FOLLOWER
 from bots.ticket_calls import TicketCall
 from bots.ticket_making import Made, Progress, TicketMaker, Uploads
 from bots.trouble import trouble
@@ -39,6 +41,8 @@ AT_ONCE = 16
 """Calls under way at once: a core that is slow must not be buried."""
 STALE = timedelta(hours=23)
 """The core keeps an attachment for 24 hours until a ticket names it."""
+ROLES = {TICKET: APPLICANT, "follower": FOLLOWER}
+"""What the person is to the ticket once such a call is done; other calls change nothing about that."""
 
 log = structlog.get_logger(__name__)
 
@@ -140,7 +144,8 @@ class Submissions:
 
     async def _done(self, row: SubmissionRow, made: Made) -> None:
         promises = self._promises(row, self._news.taken(row, made))
-        await self._desk.storage.submissions.done(row.id, result(made), promises)
+        learned = None if made.ticket is None else Learned(made.ticket.to_json(), ROLES.get(row.kind))
+        await self._desk.storage.submissions.done(row.id, result(made), promises, learned)
         self._desk.counts.submission(row.kind, "done")
         await self._wake_next(row)
 

@@ -36,17 +36,11 @@ def on_its_way(texts: Texts, language: str, outcome: TicketOutcome) -> Outgoing:
     return _message(texts, language, (say("call-receipt", number=outcome.number),))
 
 
-def taken(
-    texts: Texts, language: str, outcome: TicketOutcome, status: str | None, lost: Sequence[Say] = ()
-) -> Outgoing:
-    """What came of it. ``status``: the ticket's as it is now, where the core tells; ``lost``: from ``lost_parts``."""
-    return _message(texts, language, (_taken(outcome, status), *lost))
-
-
-def lost_parts(photos: int, words: bool) -> tuple[Say, ...]:
-    """What did not get through: so many photos, some of the words."""
-    lines = (say("call-photos-missing", count=photos),) if photos else ()
-    return (*lines, say("call-words-missing")) if words else lines
+def taken(texts: Texts, language: str, came_of: CameOf) -> Outgoing:
+    """What came of it."""
+    lost = (say("call-photos-missing", count=came_of.lost_photos),) if came_of.lost_photos else ()
+    lost = (*lost, say("call-words-missing")) if came_of.lost_words else lost
+    return _message(texts, language, (_taken(came_of.outcome, came_of.status), *lost))
 
 
 def refused(texts: Texts, language: str, outcome: TicketOutcome, why: str, status: str | None) -> Outgoing:

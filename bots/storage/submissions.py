@@ -8,17 +8,19 @@ and it is not forgotten.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from bots.storage import promises as writing
 from bots.storage.dialect import lock_chats_of
 from bots.storage.ground import Ground
 from bots.storage.leases import Holder, Leases
 from bots.storage.records import ConversationRow, DeadLetter, Intent, Promise, SubmissionRow
-from bots.storage.tables import outbox, submissions
+from bots.storage.tables import conversations, outbox, submissions
+from bots.storage.tickets import know, remember_person
 from bots.storage.wakes import OUTBOX, SUBMISSIONS
 
 LEASES: Final = Leases(submissions)
@@ -28,6 +30,16 @@ NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 _INSERT: Final = insert(submissions)
 _OPEN: Final = submissions.c.closed_at.is_(None)
 _PENDING_NOTE: Final = outbox.c.closed_at.is_(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What the core's answer to a call tells of a ticket."""
+
+    ticket: dict[str, Any]
+    """The core contract's ``Ticket`` as JSON."""
+    role: str | None = None
+    """What the person behind the call is to it from now on: ``applicant`` or ``follower``; None: nothing changed."""
 
 
 class Submissions:
@@ -49,9 +61,12 @@ class Submissions:
         rows = await self._ground.database.read(lambda connection: connection.execute(query).all())
         return [_submission(row) for row in rows]
 
-    async def tickets_since(self, conversation_id: int, since: datetime) -> int:
-        """How many tickets a chat has sent since then, whatever became of them."""
-        query = select(func.count()).where(submissions.c.conversation_id == conversation_id)
+    async def tickets_since(self, conversation_id: int, since: datetime, resident_id: int | None = None) -> int:
+        """How many tickets a chat, or a resident from all theirs, has sent since then, whatever became of them."""
+        theirs = select(conversations.c.id).where(conversations.c.resident_id == resident_id)
+        mine = submissions.c.conversation_id == conversation_id
+        mine = mine if resident_id is None else or_(mine, submissions.c.conversation_id.in_(theirs))
+        query = select(func.count()).where(mine)
         query = query.where(submissions.c.kind == "ticket", submissions.c.created_at >= since)
         return await self._ground.database.read(lambda connection: connection.scalar(query) or 0)
 
@@ -79,13 +94,19 @@ class Submissions:
         change = update(submissions).where(submissions.c.id == submission_id, _OPEN).values(progress=progress)
         await self._ground.write(lambda connection: connection.execute(change).rowcount)
 
-    async def done(self, submission_id: int, result: dict[str, Any], promises: tuple[Promise, ...] = ()) -> bool:
+    async def done(
+        self,
+        submission_id: int,
+        result: dict[str, Any],
+        promises: tuple[Promise, ...] = (),
+        learned: Learned | None = None,
+    ) -> bool:
         """The core took it: keep the result, drop what was to be sent unless it succeeded, promise the news.
 
-        False when it was closed before; then nothing is written.
+        False when it was closed before; then nothing is written but what was learned of the ticket.
         """
         changes = {"status": "done", "result": result}
-        return await self._close(submission_id, changes, promises)
+        return await self._close(submission_id, changes, promises, learned)
 
     async def dead(self, submission_id: int, reason: str, promises: tuple[Promise, ...] = ()) -> bool:
         """Give it up and promise the news; the same as ``done`` for messages that waited for it."""
@@ -129,9 +150,24 @@ class Submissions:
         self._ground.wakes.ring(SUBMISSIONS)
         return bool(changed)
 
-    async def _close(self, submission_id: int, changes: dict[str, Any], promises: tuple[Promise, ...]) -> bool:
+    async def _close(
+        self,
+        submission_id: int,
+        changes: dict[str, Any],
+        promises: tuple[Promise, ...],
+        learned: Learned | None = None,
+    ) -> bool:
         holder = Holder.of(self._ground)
-        closed = await self._ground.write(lambda c: _close(c, submission_id, (changes, promises), holder))
+
+        def close(connection: Connection) -> bool:
+            if learned is not None:  # tickets are locked before chats, as events do
+                know(connection, learned.ticket, holder.now)
+            row = _close(connection, submission_id, (changes, promises), holder)
+            if row is not None and learned is not None and learned.role is not None:
+                remember_person(connection, learned.ticket["id"], (row.channel, row.user), learned.role, holder.now)
+            return row is not None
+
+        closed = await self._ground.write(close)
         self._ground.wakes.ring(OUTBOX)
         return closed
 
@@ -193,10 +229,10 @@ def _lock(connection: Connection, submission_id: int) -> Row[Any] | None:
 
 def _close(
     connection: Connection, submission_id: int, news: tuple[dict[str, Any], tuple[Promise, ...]], holder: Holder
-) -> bool:
+) -> Row[Any] | None:
     row = _lock(connection, submission_id)
     if row is None:
-        return False
+        return None
     changes, promises = news
     closing = update(submissions).where(submissions.c.id == submission_id)
     connection.execute(closing.values(**changes, closed_at=holder.now, leased_by=None))
@@ -204,7 +240,7 @@ def _close(
     connection.execute(dropping.values(status="dropped", closed_at=holder.now, leased_by=None))
     writings = [writing.Writing((row.channel, row.chat), row.conversation_id, promises)]
     writing.write_all(connection, writings, holder)
-    return True
+    return row
 
 
 def _postpone(connection: Connection, submission_id: int, wish: tuple[datetime, str, bool], holder: Holder) -> bool:

@@ -8,14 +8,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp.test_utils import TestServer, unused_port
 
+from backend_client.sandbox.act import Act
 from backend_client.sandbox.core import CORE
 from backend_client.sandbox.faults import Faults
 from backend_client.sandbox.seed import Seed
 from backend_client.sandbox.serve import SandboxSettings, make_app
+
+T = TypeVar("T")
 
 TOKEN = "sandbox-token"
 
@@ -37,6 +40,19 @@ class MadeTicket:
     applicant: dict[str, Any]
     attachments: int
     comments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MadeRemark:
+    """Something said of a ticket, as the core keeps it."""
+
+    kind: str
+    """``comment``, ``answer``, ``feedback`` or ``opinion``."""
+    text: str
+    ref: str | None
+    outcome: str | None
+    rating: int | None
+    attachments: int
 
 
 class SandboxCore:
@@ -80,10 +96,29 @@ class SandboxCore:
         await self.stop()
         await self.start()
 
+    async def act(self, work: Callable[[Act], T]) -> T:
+        """The city does something: ``lambda act: moves.move(act, ticket.id, Move("done"))``."""
+        assert self._server is not None
+        return await self._server.app[CORE].act(work)
+
+    async def remarks(self, ticket_id: str) -> tuple[MadeRemark, ...]:
+        """What was said of a ticket, oldest first."""
+        assert self._server is not None
+        return await self._server.app[CORE].store.run(lambda db: _remarks(db, ticket_id))
+
     async def tickets(self) -> tuple[MadeTicket, ...]:
         """Every ticket, oldest first."""
         assert self._server is not None
         return await self._server.app[CORE].store.run(_tickets)
+
+
+def _remarks(db: sqlite3.Connection, ticket_id: str) -> tuple[MadeRemark, ...]:
+    query = (
+        "SELECT kind, text, ref, outcome, rating,"
+        " (SELECT count(*) FROM attachments WHERE remark_id = remarks.id) AS attachments"
+        " FROM remarks WHERE ticket_id = ? ORDER BY seq"
+    )
+    return tuple(MadeRemark(**row) for row in db.execute(query, (ticket_id,)).fetchall())
 
 
 def _tickets(db: sqlite3.Connection) -> tuple[MadeTicket, ...]:
