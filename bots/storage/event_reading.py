@@ -48,6 +48,7 @@ _STATE: Final = [
     "question_id",
     "question",
     "question_until",
+    "question_at",
     "event",
     "event_at",
     "event_status",

@@ -79,6 +79,8 @@ class TicketState:
     question_id: str | None = None
     question: str | None = None
     question_until: datetime | None = None
+    question_at: datetime | None = None
+    """When the executor's newest question was asked, also once it is answered."""
     event: int | None = None
     """The newest event that was applied."""
     event_at: datetime | None = None

@@ -32,6 +32,7 @@ _PROJECTED: Final = [
     "question_id",
     "question",
     "question_until",
+    "question_at",
     "event",
     "event_at",
     "event_status",

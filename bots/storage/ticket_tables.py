@@ -56,6 +56,7 @@ tickets = Table(
     Column("question_id", Text, comment="the executor's newest question"),
     Column("question", CleanText),
     Column("question_until", Utc),
+    Column("question_at", Utc, comment="when the newest question was asked, also once it is answered"),
     Column("event", BigId, comment="the newest event that was applied"),
     Column("event_at", Utc, comment="the core's updated_at in that event"),
     Column("event_status", Text, comment="the ticket's status in that event; the snapshot may be ahead of it"),

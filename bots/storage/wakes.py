@@ -1,8 +1,8 @@
 """Bells that tell a worker there is something to do; hints only, whoever waits also looks from time to time.
 
 Topics: ``inbox``, ``outbox``, ``submissions``, ``notices``, ``events``, ``feed``, ``mailbox:<chat>``.  On PostgreSQL a
-bell is also heard by the other processes (LISTEN/NOTIFY); it is rung after the commit, outside the transaction, because NOTIFY inside one
-makes all commits wait for each other.  On SQLite bells reach this process only.
+bell is also heard by the other processes (LISTEN/NOTIFY); it is rung after the commit, outside the transaction, because
+NOTIFY inside one makes all commits wait for each other.  On SQLite bells reach this process only.
 """
 
 from __future__ import annotations

@@ -111,6 +111,7 @@ def _tickets() -> None:
         sa.Column("question_id", sa.Text(), comment="the executor's newest question"),
         sa.Column("question", CleanText()),
         sa.Column("question_until", Utc()),
+        sa.Column("question_at", Utc(), comment="when the newest question was asked, also once it is answered"),
         sa.Column("event", BigId, comment="the newest event that was applied"),
         sa.Column("event_at", Utc(), comment="the core's updated_at in that event"),
         sa.Column(
