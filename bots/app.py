@@ -25,13 +25,15 @@ from backend_client.events import EventReader
 from backend_client.values import Classifier, Event
 from bots import turns as work
 from bots.channels.channel import Channel
-from bots.channels_of import by_name, shelf_of, telegram, viber, web_chat
+from bots.channels_of import by_name, telegram, viber, web_chat
 from bots.city import City
 from bots.clock import Clock, SystemClock
 from bots.deciding import Means
+from bots.delivery_rules import rules_of
 from bots.limits import limits_of
 from bots.lookups import Lookups, Sources
 from bots.metrics import Metrics
+from bots.notices import Fees, Notices, Post
 from bots.outbox import Outbox
 from bots.serving import CannotStart, Server, listening, stopped_by_signals
 from bots.settings import Settings
@@ -71,7 +73,7 @@ async def front_door(settings: Settings) -> AsyncIterator[FrontDoor]:
         ground = await stack.enter_async_context(_ground(settings))
         reception = Reception(ground.metrics)
         chat = web_chat(settings, ground.city, ground.storage, reception.take)
-        on_telegram = telegram(settings, ground.city, reception.take, shelf_of(ground.storage))
+        on_telegram = telegram(settings, ground.city, ground.storage, reception.take)
         on_viber = viber(settings, ground.city, ground.texts, ground.storage, reception.take)
         workers = Workers.of(ground, by_name(chat, on_telegram, on_viber))
         reception.turns = workers.turns
@@ -98,6 +100,7 @@ class Ground:
     clock: Clock
     metrics: Metrics
     tickets_per_day: int
+    fees: Fees = Fees()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ class Workers:
     turns: Turns
     outbox: Outbox
     submissions: Submissions
+    notices: Notices
 
     @classmethod
     def of(cls, ground: Ground, channels: Mapping[str, Channel]) -> Self:
@@ -118,7 +122,8 @@ class Workers:
         submissions = Submissions(Desk(storage, ground.core, ground.classifiers, channels, texts, city, clock, metrics))
         interpreter, lookups = Interpreter(ground.nlu, city), Lookups(sources, metrics)
         means = Means(storage, channels, interpreter, lookups, texts, city, clock, metrics, ground.tickets_per_day)
-        return cls(channels, Turns(means, outbox, submissions), outbox, submissions)
+        notices = Notices(Post(storage, channels, texts, rules_of(city, channels), clock, metrics, ground.fees))
+        return cls(channels, Turns(means, outbox, submissions), outbox, submissions, notices)
 
 
 class Reception:
@@ -164,6 +169,7 @@ class FrontDoor:
         self.work = [
             asyncio.create_task(work.run(workers.turns, workers.outbox, workers.submissions), name="work"),
             asyncio.create_task(keep_up(ground.storage, ground.clock), name="upkeep"),
+            asyncio.create_task(workers.notices.pump.run(), name="notices"),
         ]
         try:
             for channel in workers.channels.values():
@@ -177,7 +183,8 @@ class FrontDoor:
         await self.server.take_no_more()
         await asyncio.gather(*(channel.stop() for channel in workers.channels.values()), return_exceptions=True)
         await workers.turns.stop(GRACE_S)
-        await asyncio.gather(workers.submissions.stop(GRACE_S), workers.outbox.stop(GRACE_S))
+        last = (workers.notices, workers.submissions, workers.outbox)
+        await asyncio.gather(*(worker.stop(GRACE_S) for worker in last))
         for task in self.work:
             task.cancel()
         for task in self.work:
@@ -199,7 +206,8 @@ async def _ground(settings: Settings) -> AsyncIterator[Ground]:
         )
         await classifiers.start()
         try:
-            yield Ground(city, texts, nlu, storage, core, classifiers, clock, metrics, settings.tickets_per_day)
+            fees = Fees(settings.viber_price, settings.viber_monthly_free)
+            yield Ground(city, texts, nlu, storage, core, classifiers, clock, metrics, settings.tickets_per_day, fees)
         finally:
             await classifiers.stop()
 
@@ -233,6 +241,7 @@ async def _understands(nlu: Understander) -> None:
 
 
 async def _measure(ground: Ground) -> None:
+    ground.metrics.paused((await ground.storage.pauses.get()).on)
     for queue, rows in (await ground.storage.depths.waiting()).items():
         ground.metrics.waiting(queue, rows)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bots.channels.capabilities import VIBER
-from bots.channels.channel import Channel, Media, Receive, Shelf
+from bots.channels.channel import Channel, Receive
 from bots.channels.fitting import fit
 from bots.channels.telegram.adapter import TelegramChannel
 from bots.channels.telegram.settings import TelegramSettings
@@ -15,7 +15,6 @@ from bots.introductions import introductions
 from bots.settings import Settings
 from bots.storage import Storage
 from dialogs.asking import MENU, tell
-from dialogs.messages import MediaId
 from dialogs.texts import Texts
 
 
@@ -26,17 +25,7 @@ def web_chat(settings: Settings, city: City, storage: Storage, receive: Receive)
     return WebChannel(storage, receive, options)
 
 
-def shelf_of(storage: Storage) -> Shelf:
-    """Pictures of our own, for channels that show them."""
-
-    async def picture(media: MediaId) -> Media | None:
-        kept = await storage.media.get(media)
-        return None if kept is None else Media(kept.content, kept.content_type, kept.name)
-
-    return picture
-
-
-def telegram(settings: Settings, city: City, receive: Receive, shelf: Shelf | None = None) -> TelegramChannel | None:
+def telegram(settings: Settings, city: City, storage: Storage, receive: Receive) -> TelegramChannel | None:
     """None without a token."""
     if settings.telegram_token is None:
         return None
@@ -50,8 +39,8 @@ def telegram(settings: Settings, city: City, receive: Receive, shelf: Shelf | No
             webhook_secret=secret.get_secret_value() if secret else "",
             texts=introductions(city),
         ),
+        storage,
         receive,
-        shelf=shelf,
     )
 
 

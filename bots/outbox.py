@@ -14,7 +14,7 @@ from datetime import timedelta
 import structlog
 
 from bots.backoff import delay_s
-from bots.channels.channel import Channel, Gone, Refused, TryAgain
+from bots.channels.channel import Channel, Gone, Moved, Refused, TryAgain
 from bots.clock import Clock
 from bots.counts import Counts
 from bots.lanes import Lanes, Pump, Sort, Source
@@ -68,8 +68,10 @@ class Outbox:
         await asyncio.gather(*(lanes.stop(grace_s) for lanes in self._all))
 
     async def _claim(self, _limit: int) -> Sequence[OutboxRow]:
-        """As much as there are places for, channel by channel."""
-        free = {name: Room(lanes.free, self._notices[name].free) for name, lanes in self._replies.items()}
+        """As much as there are places for, channel by channel; in an air-raid pause no notices."""
+        paused = (await self._storage.pauses.get()).on
+        places = {name: 0 if paused else lanes.free for name, lanes in self._notices.items()}
+        free = {name: Room(lanes.free, places[name]) for name, lanes in self._replies.items()}
         return await self._storage.outbox.claim(free)
 
     async def _send(self, row: OutboxRow) -> OutboxRow | None:
@@ -79,9 +81,10 @@ class Outbox:
             await self._later(row, error, LONGEST_TRIES)
         except Refused as error:
             await self._dead(row, error)
-        except Gone:
-            await self._storage.outbox.gone(row.channel, row.chat)
-            self._counts.sending(row.channel, "gone")
+        except Gone as error:
+            await self._gone(row, error)
+        except Moved as error:
+            await self._moved(row, error)
         except Exception as error:  # noqa: BLE001 (a bug in an adapter: the message is not lost by it)
             log.error("outbox.broke", channel=row.channel, outbox_id=row.id, **trouble(error))
             await self._later(row, TryAgain(type(error).__name__), BUG_TRIES)
@@ -100,6 +103,17 @@ class Outbox:
         await self._storage.outbox.later(row.id, self._clock.now() + timedelta(seconds=wait_s), str(error))
         self._counts.sending(row.channel, "later")
         self.pump.poke(wait_s)
+
+    async def _gone(self, row: OutboxRow, error: Gone) -> None:
+        """Remembered first: a crash in between sends once more, and is told the same."""
+        await self._storage.unreachable.remember(row.channel, row.chat, error.why)
+        await self._storage.outbox.gone(row.channel, row.chat)
+        self._counts.sending(row.channel, "gone")
+
+    async def _moved(self, row: OutboxRow, error: Moved) -> None:
+        """What is leased already comes back the same way; what has moved is claimed under its new id."""
+        await self._storage.moves.move(row.channel, row.chat, error.chat)
+        await self._later(row, TryAgain(str(error)), LONGEST_TRIES)
 
     async def _dead(self, row: OutboxRow, error: Exception) -> None:
         log.warning("outbox.dead", channel=row.channel, outbox_id=row.id, error=type(error).__name__)

@@ -20,6 +20,7 @@ TELEGRAM = Capabilities(
     copies=True,
     strong=True,
     pictures=10,  # core.telegram.org/bots/api#sendmediagroup: 2-10
+    caption_limit=1024,  # core.telegram.org/bots/api#sendphoto
 )
 
 WEB = Capabilities(

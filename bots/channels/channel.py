@@ -48,6 +48,8 @@ class Capabilities:
     """Bytes of a whole message with its buttons, as UTF-8 in JSON; 0 where there is no limit."""
     pictures: int = 1
     """Pictures that one message shows together; fitted, such a message has no words and no buttons."""
+    caption_limit: int = 0
+    """UTF-16 code units of the text that may stand below a lone picture, with its buttons; 0: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,6 @@ class Media:
     content_type: str
     """By content, not by what the sender claimed."""
     name: str
-
-
-Shelf = Callable[[MediaId], Awaitable[Media | None]]
-"""Reads a picture of our own shelf; None when it is not kept (any more). Raises ``StorageError``."""
 
 
 class ChannelError(Exception):
@@ -83,8 +81,28 @@ class Refused(ChannelError):
     """The platform will never take this message; sending it again is useless."""
 
 
+BLOCKED = "blocked"
+DEACTIVATED = "deactivated"
+UNSUBSCRIBED = "unsubscribed"
+GONE = "gone"
+"""Why nobody is reached: the bot is blocked, the account deleted, unsubscribed, or the platform does not say."""
+
+
 class Gone(ChannelError):
-    """The resident cannot be reached on this channel any more (blocked the bot, deleted the account)."""
+    """The resident cannot be reached on this channel any more."""
+
+    def __init__(self, reason: str, why: str = GONE) -> None:
+        super().__init__(reason)
+        self.why = why
+        """``BLOCKED``, ``DEACTIVATED``, ``UNSUBSCRIBED`` or ``GONE``."""
+
+
+class Moved(ChannelError):
+    """The chat has another id now; the same message may be sent to that one."""
+
+    def __init__(self, chat: ChatId) -> None:
+        super().__init__("the chat has another id now")
+        self.chat = chat
 
 
 class MediaRefused(ChannelError):
@@ -105,7 +123,7 @@ class Channel(Protocol):
         """Show one fitted message; return the platform's id for it.
 
         ``outbox_id`` is the same when a message is sent again after a crash: a channel that can drop the repeat does.
-        Raises ``TryAgain``, ``Refused`` or ``Gone``.
+        Raises ``TryAgain``, ``Refused``, ``Gone`` or ``Moved``.
         """
 
     async def fetch(self, media: MediaId) -> Media:

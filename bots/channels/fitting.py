@@ -8,6 +8,7 @@
 * More buttons than one message takes go on in further messages of the same step.  Where those would put the earlier
   buttons out of sight, all labels stand in the text as numbered lines and the buttons show the numbers.
 * Pictures go ahead of the text, in messages of their own without words: as many to one as the channel shows together.
+  A lone picture takes a text that is short enough, and its buttons, below itself, where the channel can do that.
 * A text is short enough that it and its buttons stay within what one request may hold.
 """
 
@@ -17,7 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bots.channels.channel import Capabilities
-from bots.channels.splitting import split
+from bots.channels.splitting import split, units
 from dialogs.messages import Button, ButtonKind, MediaId, Outgoing
 
 LONGEST_COPY = 256
@@ -53,6 +54,8 @@ def fit(message: Outgoing, capabilities: Capabilities) -> tuple[Outgoing, ...]:
     parts = split(text or NO_WORDS, strong, _text_limit(groups[0], capabilities))
     fitted = [Outgoing(part.text, strong=part.strong) for part in parts]
     fitted[-1] = replace(fitted[-1], buttons=groups[0], step=message.step)
+    if len(message.pictures) == len(fitted) == 1 and units(fitted[0].text) <= capabilities.caption_limit:
+        shown, fitted[0] = (), replace(fitted[0], pictures=message.pictures)
     further = enumerate(groups[1:], start=2)
     return (*shown, *fitted, *(Outgoing(f"({n}/{len(groups)})", group, message.step) for n, group in further))
 

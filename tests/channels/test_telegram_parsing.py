@@ -12,7 +12,7 @@ from telegram import Update
 
 from bots.channels.telegram.content import ENVELOPE, phone_number
 from bots.channels.telegram.ids import Attachment, pack_callback, unpack_callback
-from bots.channels.telegram.parsing import is_update, kind_of, parse, query_of
+from bots.channels.telegram.parsing import id_of, is_update, kind_of, parse, query_of
 from dialogs.messages import (
     ChatId,
     Command,
@@ -130,6 +130,18 @@ def test_an_edit_names_what_it_changes_and_itself() -> None:
     assert incoming.sent_at == datetime.fromtimestamp(SENT + 60, UTC)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [{"photo": [FILE | {"width": 9, "height": 9}]}, {"document": FILE | {"file_name": "a.pdf"}}, {"video": FILE}],
+)
+def test_a_changed_caption_is_words_that_change_words(content: dict[str, Any]) -> None:
+    changed = message(caption="яма на дорозі", edit_date=SENT + 60, **content)
+    incoming = parse({"update_id": 9, "edited_message": changed}, NOW)
+    assert incoming is not None
+    assert (incoming.content, incoming.edited, incoming.edits) == (Text("яма на дорозі"), True, "m:7:55")
+    assert parse({"update_id": 9, "edited_message": changed | {"caption": " "}}, NOW) is None
+
+
 def test_a_live_location_that_moves_is_not_a_message() -> None:
     moved = message(location={"latitude": 47.9, "longitude": 33.4}, edit_date=SENT)
     assert parse({"update_id": 9, "edited_message": moved}, NOW) is None
@@ -144,7 +156,7 @@ def test_a_pressed_button() -> None:
     incoming = parse(query("address.house:yes:1"), NOW)
     assert incoming is not None
     assert (incoming.id, incoming.content, incoming.sent_at) == ("cb:4382", Press("yes:1", "address.house"), NOW)
-    assert query_of(query("a:b")) == "4382"
+    assert id_of(query_of(query("a:b"))) == "4382"
 
 
 @pytest.mark.parametrize("data", ["no colon", None, 5, "так:ні", "a:" + "b" * 63, ""])
@@ -213,7 +225,7 @@ def test_no_form_of_an_update_breaks_parsing(broken: Any) -> None:
         update = {"update_id": 1, kind: broken}
         assert parse(update, NOW) is None or kind == "callback_query"
         assert kind_of(update) == kind
-        query_of(update)
+        id_of(query_of(update))
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
 from bots.channels.telegram.request import AiohttpRequest, LeanBot, TooLarge, quiet_library
+from tests.channels.web_stage import picture
 from tests.fakes.telegram import FakeTelegram
 
 KEYBOARD = InlineKeyboardMarkup([[InlineKeyboardButton("Так", callback_data="a:yes")]])
@@ -23,7 +24,7 @@ def lean(fake: FakeTelegram, request: AiohttpRequest) -> LeanBot:
 
 async def say(bot: Bot) -> Message:
     async with bot:
-        await bot.send_photo(7, b"\xff\xd8\xff" * 400_000, "яма", filename="яма.jpg", reply_markup=KEYBOARD)
+        await bot.send_photo(7, picture() + bytes(1_000_000), "яма", filename="яма.jpg", reply_markup=KEYBOARD)
         return await bot.send_message(7, "Добрий & день + 100% 😀", reply_markup=KEYBOARD, disable_notification=True)
 
 

@@ -7,7 +7,7 @@ import logging
 import pytest
 from structlog.testing import capture_logs
 
-from bots.channels.channel import ChannelError, Gone, Refused, TryAgain
+from bots.channels.channel import BLOCKED, DEACTIVATED, GONE, ChannelError, Gone, Moved, Refused, TryAgain
 from dialogs.messages import Button, ButtonKind, ChatId, Outgoing
 from tests.fakes.telegram_front import Front, front
 
@@ -97,7 +97,7 @@ async def test_asking_for_the_phone() -> None:
         (403, "Forbidden: user is deactivated", {}, Gone, None),
         (400, "Bad Request: chat not found", {}, Gone, None),
         (400, "Bad Request: message is too long", {}, Refused, None),
-        (400, "Bad Request: group chat was upgraded", {"migrate_to_chat_id": -100}, Refused, None),
+        (400, "Bad Request: group chat was upgraded", {"migrate_to_chat_id": -100}, Moved, None),
         (401, "Unauthorized", {}, TryAgain, None),
         (404, "Not Found", {}, TryAgain, None),
         (409, "Conflict", {}, TryAgain, None),
@@ -116,15 +116,31 @@ async def test_errors_say_what_may_be_done(
         assert await send(made, Outgoing("Добрий день")) is not None
 
 
-async def test_a_resident_who_blocked_the_bot_is_gone_until_they_come_back() -> None:
+@pytest.mark.parametrize(
+    ("code", "description", "why"),
+    [
+        (403, "Forbidden: bot was blocked by the user", BLOCKED),
+        (403, "Forbidden: user is deactivated", DEACTIVATED),
+        (403, "Forbidden: bot can't initiate conversation with a user", GONE),
+        (400, "Bad Request: user is deactivated", DEACTIVATED),
+        (400, "Bad Request: chat not found", GONE),
+    ],
+)
+async def test_why_a_resident_cannot_be_reached(code: int, description: str, why: str) -> None:
     async with front() as made:
-        alice = made.fake.resident()
-        await alice.blocks()
-        with pytest.raises(Gone):
+        made.fake.resident()
+        made.fake.fail("sendMessage", code, description)
+        with pytest.raises(Gone) as raised:
             await send(made, Outgoing("Заявку виконано"))
-        await alice.unblocks()
-        assert await send(made, Outgoing("Заявку виконано")) is not None
-        assert made.channel.ignored == {"my_chat_member": 2}
+        assert raised.value.why == why
+
+
+async def test_a_chat_with_another_id_says_which() -> None:
+    async with front() as made:
+        made.fake.fail("sendMessage", 400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-1007)
+        with pytest.raises(Moved) as raised:
+            await send(made, Outgoing("Заявку виконано"))
+        assert raised.value.chat == "-1007"
 
 
 @pytest.mark.parametrize(

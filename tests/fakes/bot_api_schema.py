@@ -38,6 +38,11 @@ def decode(method: str, fields: dict[str, str]) -> dict[str, Any]:
     return {name: json.loads(value) if name in nested else value for name, value in fields.items()}
 
 
+def takes(method: str, name: str) -> bool:
+    """Whether the method has a parameter of this name; files that it has not go along for ``attach://``."""
+    return method in _models() and name in _models()[method].model_fields
+
+
 def spelling(method: str) -> str | None:
     """How Telegram writes the method's name, which may be called in any case; None for no method at all."""
     return _spellings().get(method.lower())

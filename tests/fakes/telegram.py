@@ -19,10 +19,10 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from tests.fakes.bot_api_schema import UPLOAD, check_call, decode, spelling
+from tests.fakes.bot_api_schema import UPLOAD, check_call, decode, spelling, takes
 from tests.fakes.telegram_methods import METHODS
 from tests.fakes.telegram_resident import Resident
-from tests.fakes.telegram_rules import refusal
+from tests.fakes.telegram_rules import attachments, refusal
 from tests.fakes.telegram_updates import ApiError, Updates
 
 TOKEN = "152000:AAGfrontdoor-test-token-0123456789abc"
@@ -152,7 +152,7 @@ class FakeTelegram:
         for name, value in (await request.post()).items():
             if isinstance(value, web.FileField):
                 files[name] = value.file.read()
-                fields[name] = UPLOAD
+                fields |= {name: UPLOAD} if takes(method, name) else {}
             else:
                 fields[name] = str(value)
         try:
@@ -175,7 +175,7 @@ class FakeTelegram:
     def _check(self, method: str, params: dict[str, Any]) -> None:
         if not self.strict:
             return
-        shape = check_call(method, params)
+        shape = check_call(method, params) + attachments(params, self.uploads)
         self.violations += shape
         if shape and not all(fault.endswith("unknown") for fault in shape):
             raise ApiError(400, "Bad Request: " + shape[0])

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 from aiohttp import web
@@ -14,9 +13,9 @@ from aiohttp import web
 from bots.channels.telegram.adapter import TelegramChannel
 from bots.channels.telegram.settings import BotTexts, TelegramSettings
 from dialogs.messages import Content, Incoming
+from tests.fakes.store import NOW, Store
 from tests.fakes.telegram import FakeTelegram
 
-NOW = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
 TEXTS = (
     BotTexts("uk", (("start", "Почати спочатку"), ("status", "Мої заявки")), "Контакт-центр 1520.", "1520"),
     BotTexts("en", (("start", "Begin anew"), ("status", "My tickets")), "Contact centre 1520.", "1520"),
@@ -30,6 +29,7 @@ class Front:
     fake: FakeTelegram
     channel: TelegramChannel
     heard: list[Incoming]
+    store: Store = field(default_factory=Store)
     recording: list[Exception] = field(default_factory=list)
     """Errors that the next recordings raise."""
     pauses: list[float] = field(default_factory=list)
@@ -81,7 +81,9 @@ def channel_for(fake: FakeTelegram, front: Front | None = None, **settings: Any)
             front.pauses.append(seconds)
         await asyncio.sleep(0)
 
-    return TelegramChannel(TelegramSettings(fake.token, api_url=fake.url, **settings), receive, lambda: NOW, pause)
+    made = TelegramSettings(fake.token, api_url=fake.url, **settings)
+    store = Store() if front is None else front.store
+    return TelegramChannel(made, store, receive, lambda: NOW, pause)
 
 
 @asynccontextmanager

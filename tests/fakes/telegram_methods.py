@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
+
+from PIL import Image
 
 from tests.fakes.bot_api_schema import UPLOAD
 from tests.fakes.telegram_updates import ApiError
@@ -63,10 +66,33 @@ async def send_message(fake: FakeTelegram, params: Params) -> Params:
 
 
 async def send_photo(fake: FakeTelegram, params: Params) -> Params:
-    uploaded = params["photo"] == UPLOAD
-    file_id = fake.keep(fake.uploads["photo"], "photos/file.jpg") if uploaded else params["photo"]
-    photo = [{"file_id": file_id, "file_unique_id": f"u{file_id}", "width": 90, "height": 90}]
-    return _show(fake, params, {"photo": photo} | ({"caption": params["caption"]} if "caption" in params else {}))
+    return _show(fake, params, _photo(fake, params["photo"], "photo") | _caption(params))
+
+
+async def send_media_group(fake: FakeTelegram, params: Params) -> list[Params]:
+    album = {"media_group_id": f"1343{fake.next_message()}"}
+    shown = []
+    for item in params["media"]:
+        photo = _photo(fake, item["media"], item["media"].removeprefix("attach://"))
+        shown.append(_show(fake, params, photo | album | _caption(item)))
+    return shown
+
+
+def _photo(fake: FakeTelegram, given: str, upload: str) -> Params:
+    """Telegram decodes what is uploaded as a photo."""
+    file_id = given
+    if given == UPLOAD or given.startswith("attach://"):
+        content = fake.uploads.get(upload, b"")
+        try:
+            Image.open(io.BytesIO(content)).verify()
+        except Exception:  # noqa: BLE001 - as many errors as there are decoders
+            raise ApiError(400, "Bad Request: IMAGE_PROCESS_FAILED") from None
+        file_id = fake.keep(content, f"photos/file_{len(fake.files)}.jpg")
+    return {"photo": [{"file_id": file_id, "file_unique_id": f"u{file_id}", "width": 90, "height": 90}]}
+
+
+def _caption(params: Params) -> Params:
+    return {key: params[key] for key in ("caption", "caption_entities") if params.get(key)}
 
 
 async def send_chat_action(fake: FakeTelegram, params: Params) -> bool:
@@ -113,6 +139,21 @@ def _profile(kind: str) -> Method:
         return True
 
     return set_profile
+
+
+async def get_commands(fake: FakeTelegram, params: Params) -> list[Params]:
+    commands: list[Params] = fake.profile.get(("commands", params.get("language_code", ""))) or []
+    return commands
+
+
+def _profile_text(kind: str) -> Method:
+    """A language without a text of its own shows everybody's."""
+
+    async def get_profile(fake: FakeTelegram, params: Params) -> Params:
+        own = fake.profile.get((kind, params.get("language_code", "")))
+        return {kind: own or fake.profile.get((kind, "")) or ""}
+
+    return get_profile
 
 
 def _resident(fake: FakeTelegram, params: Params) -> Resident:
@@ -167,12 +208,16 @@ METHODS: dict[str, Method] = {
     "getUpdates": get_updates,
     "sendMessage": send_message,
     "sendPhoto": send_photo,
+    "sendMediaGroup": send_media_group,
     "sendChatAction": send_chat_action,
     "editMessageText": edit_text,
     "editMessageReplyMarkup": edit_markup,
     "deleteMessage": delete_message,
     "answerCallbackQuery": answer_callback_query,
     "getFile": get_file,
+    "getMyCommands": get_commands,
+    "getMyDescription": _profile_text("description"),
+    "getMyShortDescription": _profile_text("short_description"),
     "setMyCommands": _profile("commands"),
     "setMyDescription": _profile("description"),
     "setMyShortDescription": _profile("short_description"),

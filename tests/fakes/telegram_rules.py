@@ -6,8 +6,10 @@ Each rule answers with the error's description, as Telegram words it where that 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+
+from tests.fakes.bot_api_schema import UPLOAD
 
 Params = dict[str, Any]
 
@@ -31,6 +33,13 @@ ACTION_KEYS = (
 def refusal(method: str, params: Params) -> str | None:
     """Why Telegram would answer 400 to this call; None if it would not."""
     return next((fault for rule in _RULES.get(method, ()) for fault in rule(params)), None)
+
+
+def attachments(params: Params, files: Mapping[str, bytes]) -> list[str]:
+    """What does not fit together: a file that is named and did not come along, or came along and is not named."""
+    named = {item["media"].removeprefix("attach://") for item in params.get("media", ())}
+    named |= {name for name, value in params.items() if value == UPLOAD}
+    return [f"attachment {name} is named or sent, not both" for name in sorted(named ^ set(files))]
 
 
 def units(text: str) -> int:
@@ -72,8 +81,19 @@ def _decodes(encoded: bytes) -> bool:
 
 
 def _caption(params: Params) -> Iterator[str]:
-    if units(params.get("caption", "")) > 1024:
+    caption = params.get("caption", "")
+    if units(caption) > 1024:
         yield "Bad Request: message caption is too long"
+    if "caption_entities" in params and caption != caption.strip():
+        yield "Bad Request: the caption is trimmed, its entities would move"
+    yield from _entities(caption, params.get("caption_entities", []))
+
+
+def _group(params: Params) -> Iterator[str]:
+    if not 2 <= len(params["media"]) <= 10:
+        yield "Bad Request: a group has 2-10 pictures"
+    for item in params["media"]:
+        yield from _caption(item)
 
 
 def _markup(params: Params) -> Iterator[str]:
@@ -181,10 +201,14 @@ _RULES: dict[str, tuple[Callable[[Params], Iterator[str]], ...]] = {
     "editMessageText": (_text, _markup),
     "editMessageReplyMarkup": (_markup,),
     "sendPhoto": (_caption, _markup),
+    "sendMediaGroup": (_group,),
     "answerCallbackQuery": (_callback,),
     "setMyCommands": (_commands, _language),
     "setMyDescription": (_longest("description", 512), _language),
     "setMyShortDescription": (_longest("short_description", 120), _language),
+    "getMyCommands": (_language,),
+    "getMyDescription": (_language,),
+    "getMyShortDescription": (_language,),
     "setWebhook": (_webhook,),
     "getUpdates": (_polling,),
     "sendChatAction": (_action,),

@@ -43,6 +43,7 @@ from dialogs.messages import (
 )
 from tests.conversations.harness import Resident, Town, Understands
 from tests.fakes.collecting import CollectingChannel
+from tests.fakes.store import Late
 from tests.fakes.telegram import FakeTelegram
 
 PUBLIC = "https://front.example"
@@ -62,7 +63,8 @@ class TelegramLine(CollectingChannel):
         """Serve the webhook and set it."""
         await self.fake.__aenter__()
         settings = TelegramSettings(self.fake.token, "webhook", PUBLIC, self.fake.url)
-        self.real = TelegramChannel(settings, self._receive, self._town.clock.now, _no_pause)
+        store: Any = Late(lambda: self._town.front_door.storage)
+        self.real = TelegramChannel(settings, store, self._receive, self._town.clock.now, _no_pause)
         app = web.Application()
         app.add_routes(self.real.routes())
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
@@ -14,67 +14,12 @@ from aiohttp import web
 from bots.channels.viber.adapter import ViberChannel
 from bots.channels.viber.connecting import LOOK_S
 from bots.channels.viber.settings import ViberSettings
-from bots.storage.errors import StorageUnavailable
-from bots.storage.records import StoredMedia
-from dialogs.messages import Button, Content, Incoming, MediaId, MessageId, Outgoing
+from dialogs.messages import Button, Content, Incoming, Outgoing
+from tests.fakes.store import NOW, Store
 from tests.fakes.viber import FakeViber
 
-NOW = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
 PUBLIC = "https://front.example"
 WELCOME = Outgoing("Добрий день! Це 1520.", (Button("report", "Повідомити про проблему"),), "menu")
-
-
-@dataclass(slots=True)
-class Shelf:
-    """Files, in memory."""
-
-    files: dict[str, StoredMedia] = field(default_factory=dict)
-    failing: int = 0
-    """So many calls find the database away."""
-
-    async def keep(self, media: MediaId, content: bytes, content_type: str, name: str) -> None:
-        """Keep it."""
-        self._stumble()
-        self.files.setdefault(media, StoredMedia(media, content, content_type, name, NOW))
-
-    async def get(self, media: MediaId) -> StoredMedia | None:
-        """What there is."""
-        self._stumble()
-        return self.files.get(media)
-
-    def _stumble(self) -> None:
-        if self.failing:
-            self.failing -= 1
-            raise StorageUnavailable("away")
-
-
-@dataclass(slots=True)
-class Sent:
-    """The outbox, as far as the channel sees it."""
-
-    known: set[str] = field(default_factory=set)
-    """Ids of messages that were written down as sent."""
-    undelivered_ones: list[str] = field(default_factory=list)
-    gone_ones: list[str] = field(default_factory=list)
-
-    async def undelivered(self, _channel: str, _chat: str, message_id: MessageId, _reason: str) -> bool:
-        """Note it."""
-        if message_id in self.known:
-            self.undelivered_ones.append(message_id)
-        return message_id in self.known
-
-    async def gone(self, _channel: str, chat: str) -> int:
-        """Note it."""
-        self.gone_ones.append(chat)
-        return 0
-
-
-@dataclass(slots=True)
-class Store:
-    """Both."""
-
-    media: Shelf = field(default_factory=Shelf)
-    outbox: Sent = field(default_factory=Sent)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -46,6 +45,7 @@ from dialogs.messages import (
 )
 from tests.conversations.harness import Resident, Town, Understands
 from tests.fakes.collecting import CollectingChannel
+from tests.fakes.store import Late
 from tests.fakes.viber import FakeViber
 from tests.fakes.viber_rules import label_of
 
@@ -74,7 +74,8 @@ class ViberLine(CollectingChannel):
         """Serve the webhook and set it."""
         await self.fake.__aenter__()
         settings = ViberSettings(self.fake.token, PUBLIC, self.fake.url, "Контакт-центр 1520")
-        self.real = ViberChannel(settings, _Store(self._town), self._receive, self._town.clock.now, _no_pause)
+        store: Any = Late(lambda: self._town.front_door.storage)
+        self.real = ViberChannel(settings, store, self._receive, self._town.clock.now, _no_pause)
         app = web.Application()
         app.add_routes(self.real.routes())
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
@@ -173,24 +174,6 @@ class ViberLine(CollectingChannel):
     def _hosted(self, media: MediaId) -> str:
         kept = self.media.get(media)
         return self.fake.host(kept.content, "jpg") if isinstance(kept, Media) else f"{self.fake.url}/cdn/gone.jpg"
-
-
-class _Late:
-    """Something that is another one after a restart."""
-
-    def __init__(self, now: Callable[[], Any]) -> None:
-        self._now = now
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._now(), name)
-
-
-class _Store:
-    """The storage of the process that runs now."""
-
-    def __init__(self, town: ViberTown) -> None:
-        self.media = _Late(lambda: town.front_door.storage.media)
-        self.outbox = _Late(lambda: town.front_door.storage.outbox)
 
 
 class ViberTown(Town):

@@ -13,17 +13,19 @@ from telegram.error import InvalidToken, TelegramError
 
 from bots.backoff import delay_s
 from bots.channels.capabilities import TELEGRAM
-from bots.channels.channel import Media, Receive, Shelf
+from bots.channels.channel import Media, Receive
 from bots.channels.telegram import fetching
-from bots.channels.telegram.errors import reason_of, sorted_out
-from bots.channels.telegram.ids import message_id
+from bots.channels.telegram.errors import reason_of
+from bots.channels.telegram.introducing import introduce
 from bots.channels.telegram.parsing import CHANNEL, KINDS
 from bots.channels.telegram.polling import Pause, Polling
-from bots.channels.telegram.rendering import render
 from bots.channels.telegram.request import AiohttpRequest, LeanBot, quiet_library
-from bots.channels.telegram.settings import PATH, BotTexts, TelegramSettings
+from bots.channels.telegram.sending import Sending
+from bots.channels.telegram.settings import PATH, TelegramSettings
 from bots.channels.telegram.stopping import Stopping
+from bots.channels.telegram.store import TelegramStore
 from bots.channels.telegram.taking import Taking
+from bots.channels.telegram.tidying import Tidying
 from bots.channels.telegram.webhook import Webhook
 from dialogs.messages import ChatId, MediaId, MessageId, Outgoing
 
@@ -47,13 +49,12 @@ class TelegramChannel:
     def __init__(
         self,
         settings: TelegramSettings,
+        store: TelegramStore,
         receive: Receive,
         now: Callable[[], datetime] = _utc_now,
         pause: Pause = asyncio.sleep,
-        shelf: Shelf | None = None,
     ) -> None:
         quiet_library()
-        self._shelf = shelf
         self._settings = settings
         self._pause = pause
         self._request = AiohttpRequest()
@@ -65,7 +66,9 @@ class TelegramChannel:
             request=self._request,
             get_updates_request=self._request,
         )
-        self._taking = Taking(self._bot, receive, now)
+        self._tidying = Tidying(self._bot, pause)
+        self._sending = Sending(self._bot, store.media, self._tidying)
+        self._taking = Taking(self._bot, receive, store, self._tidying, now)
         self._stopping = Stopping()
         self._polling = Polling(self._bot, self._taking, self._stopping, pause)
         self._running: asyncio.Task[None] | None = None
@@ -81,13 +84,7 @@ class TelegramChannel:
 
     async def send(self, chat: ChatId, message: Outgoing, outbox_id: int) -> MessageId | None:
         """Show one fitted message; Telegram cannot drop a repeat, so ``outbox_id`` is not used."""
-        parameters = render(chat, message)
-        try:
-            sent = await self._bot.call("sendMessage", parameters)
-        except TelegramError as error:
-            raise sorted_out(error) from None
-        number = sent.get("message_id") if isinstance(sent, dict) else None
-        return None if number is None else message_id(parameters["chat_id"], number)
+        return await self._sending.send(chat, message)
 
     async def fetch(self, media: MediaId) -> Media:
         """The bytes of something a resident sent."""
@@ -106,6 +103,7 @@ class TelegramChannel:
         if running is not None:
             await running
         await self._taking.finish()
+        await self._tidying.finish()
         await self._bot.disconnect()
 
     async def _run(self, connected: bool) -> None:
@@ -127,7 +125,7 @@ class TelegramChannel:
         except TelegramError as error:
             _log.warning("telegram.not_connected", reason=reason_of(error))
             return False
-        await self._introduce()
+        await introduce(self._bot, self._settings.texts)
         _log.info("telegram.connected", bot=username, mode=self._settings.mode)
         return True
 
@@ -142,17 +140,3 @@ class TelegramChannel:
             "max_connections": _MOST_CONNECTIONS,
         }
         await self._bot.call("setWebhook", parameters)
-
-    async def _introduce(self) -> None:
-        """Commands and descriptions. Telegram limits how often they may be set; yesterday's are good enough then."""
-        for position, texts in enumerate(self._settings.texts):
-            try:
-                await self._introduce_in(texts, {"language_code": texts.language} if position else {})
-            except TelegramError as error:
-                _log.warning("telegram.not_introduced", language=texts.language, reason=reason_of(error))
-
-    async def _introduce_in(self, texts: BotTexts, language: dict[str, str]) -> None:
-        commands = [{"command": name, "description": does} for name, does in texts.commands]
-        await self._bot.call("setMyCommands", {"commands": commands, **language})
-        await self._bot.call("setMyDescription", {"description": texts.description, **language})
-        await self._bot.call("setMyShortDescription", {"short_description": texts.short_description, **language})

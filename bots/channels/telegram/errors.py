@@ -11,29 +11,37 @@ from datetime import timedelta
 import structlog
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bots.channels.channel import ChannelError, Gone, Refused, TryAgain
+from bots.channels.channel import BLOCKED, DEACTIVATED, GONE, ChannelError, Gone, Moved, Refused, TryAgain
+from dialogs.messages import ChatId
 
 _NOBODY = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
+_WHY = {"bot was blocked": BLOCKED, "user is deactivated": DEACTIVATED}
+"""The wordings that the Bot API has had for years; any other 403 is ``GONE`` as well, for a reason unknown."""
 _LONGEST_REASON = 120
 
 _log = structlog.get_logger(__name__)
 
 
 def sorted_out(error: TelegramError) -> ChannelError:
-    """``TryAgain``, ``Refused`` or ``Gone``."""
+    """``TryAgain``, ``Refused``, ``Gone`` or ``Moved``."""
     if isinstance(error, RetryAfter):
         return TryAgain("telegram asks to wait", wait_of(error))
     if isinstance(error, Forbidden):
-        return Gone(reason_of(error))
+        return _gone(error)
     if isinstance(error, BadRequest):
         nobody = any(sign in error.message.lower() for sign in _NOBODY)
-        return Gone(reason_of(error)) if nobody else Refused(reason_of(error))
+        return _gone(error) if nobody else Refused(reason_of(error))
     if isinstance(error, ChatMigrated):
-        return Refused("the chat became a supergroup")
+        return Moved(ChatId(str(error.new_chat_id)))
     if isinstance(error, InvalidToken):
         _log.error("telegram.token_refused", advice="check FRONTDOOR_TELEGRAM_TOKEN; nothing is sent until then")
         return TryAgain("telegram refuses the token")
     return TryAgain(reason_of(error))
+
+
+def _gone(error: TelegramError) -> Gone:
+    said = error.message.lower()
+    return Gone(reason_of(error), next((why for sign, why in _WHY.items() if sign in said), GONE))
 
 
 def wait_of(error: RetryAfter) -> float:

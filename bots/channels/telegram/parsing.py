@@ -13,7 +13,7 @@ from typing import Any
 from bots.channels.telegram import content
 from bots.channels.telegram.ids import edit_id, message_id, press_id, unpack_callback
 from bots.channels.telegram.reading import Json, clean, number, obj, text_of
-from dialogs.messages import ChatId, Command, Content, Incoming, Place, Press, Text
+from dialogs.messages import ChatId, Command, Content, Incoming, Press, Text
 
 CHANNEL = "telegram"
 
@@ -33,10 +33,15 @@ def kind_of(update: Json) -> str:
     return next((key for key in update if key != "update_id" and key.isidentifier()), "nothing")
 
 
-def query_of(update: Json) -> str | None:
-    """The id of the callback query that must be answered, if the update is one."""
-    query = obj(update, "callback_query").get("id")
-    return query if isinstance(query, str) and query else None
+def query_of(update: Json) -> Json:
+    """The pressed button, if the update is one; else an empty object."""
+    return obj(update, "callback_query")
+
+
+def id_of(query: Json) -> str | None:
+    """By which the press must be answered; None for what is none."""
+    identity = query.get("id")
+    return identity if isinstance(identity, str) and identity else None
 
 
 def parse(update: Json, now: datetime) -> Incoming | None:
@@ -86,10 +91,18 @@ def _said(message: Json, edited: bool) -> Content | None:
     written = message.get("text")
     if isinstance(written, str):
         return _text(clean(written))
-    said = content.read(message)
-    if edited and isinstance(said, Place):
-        return None  # a shared live location moves; the place the resident meant was the first
-    return said
+    if edited:
+        return _recaptioned(message)
+    return content.read(message)
+
+
+def _recaptioned(message: Json) -> Content | None:
+    """What else of a message can be changed is its caption: the picture under it was taken when it first came.
+
+    A shared live location moves all the time; the place that the resident meant was the first.
+    """
+    caption = text_of(message, "caption")
+    return Text(caption) if caption.strip() else None
 
 
 def _text(written: str) -> Content:

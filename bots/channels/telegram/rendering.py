@@ -1,4 +1,4 @@
-"""A fitted ``Outgoing`` becomes the parameters of ``sendMessage``.
+"""A fitted ``Outgoing`` becomes the parameters of ``sendMessage``, or of ``sendPhoto`` beside the picture itself.
 
 * The text is sent as it is, with no parse mode: nothing a resident or an operator wrote can become markup.
 * Buttons stand under the message; where one asks for the place or the phone, all become the reply keyboard, whose
@@ -27,11 +27,11 @@ _ASKS = {ButtonKind.ASK_PLACE: "request_location", ButtonKind.ASK_PHONE: "reques
 
 def render(chat: ChatId, message: Outgoing) -> dict[str, Any]:
     """Parameters of ``sendMessage``; raises ``Refused`` for what Telegram would never take."""
-    text, buttons = _links_said(clean(message.text).strip(), message.buttons)
-    if not text or units(text) > TELEGRAM.text_limit:
-        raise Refused("the text is empty or was not fitted")
+    text, buttons = _words(message, TELEGRAM.text_limit)
+    if not text:
+        raise Refused("the text is empty")
     parameters: dict[str, Any] = {
-        "chat_id": _chat(chat),
+        "chat_id": number_of(chat),
         "text": text,
         "link_preview_options": _NO_PREVIEW,
         "reply_markup": _markup(buttons, message.step),
@@ -41,7 +41,26 @@ def render(chat: ChatId, message: Outgoing) -> dict[str, Any]:
     return parameters
 
 
-def _chat(chat: ChatId) -> int:
+def captioned(chat: ChatId, message: Outgoing) -> dict[str, Any]:
+    """Parameters of ``sendPhoto`` but for the picture; raises ``Refused`` for what Telegram would never take."""
+    text, buttons = _words(message, TELEGRAM.caption_limit)
+    parameters: dict[str, Any] = {"chat_id": number_of(chat)}
+    if text or buttons:
+        parameters |= {"caption": text, "reply_markup": _markup(buttons, message.step)}
+    if message.strong:
+        parameters["caption_entities"] = _bold(text, message.strong)
+    return parameters
+
+
+def _words(message: Outgoing, limit: int) -> tuple[str, tuple[Button, ...]]:
+    text, buttons = _links_said(clean(message.text).strip(), message.buttons)
+    if units(text) > limit:
+        raise Refused("the text was not fitted")
+    return text, buttons
+
+
+def number_of(chat: ChatId) -> int:
+    """As Telegram counts its chats; raises ``Refused`` for what never was one."""
     try:
         return int(chat)
     except ValueError:

@@ -135,7 +135,7 @@ class LeanBot(Bot):
         wait = _UNSET if read_timeout is None else read_timeout
         flat = {name: _to_json(value) if isinstance(value, _NESTED) else value for name, value in parameters.items()}
         try:
-            return await self._post(method, flat, read_timeout=wait)
+            return await self._do_post(method, flat, read_timeout=wait)  # ``_post`` looks for objects to change in it
         except KeyError:
             raise TelegramError("the answer has no result") from None
 

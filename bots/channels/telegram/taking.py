@@ -1,4 +1,4 @@
-"""One update is taken: recorded first, then the pressed button is released."""
+"""One update is taken: recorded first, then the pressed button is released and its message tidied up."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from datetime import datetime
 from telegram.error import TelegramError
 
 from bots.channels.channel import Receive
-from bots.channels.telegram.parsing import kind_of, parse, query_of
+from bots.channels.telegram.parsing import CHANNEL, id_of, kind_of, parse, query_of
 from bots.channels.telegram.reading import Json
 from bots.channels.telegram.request import LeanBot
+from bots.channels.telegram.standing import note, standing
+from bots.channels.telegram.store import TelegramStore
+from bots.channels.telegram.tidying import Tidying
+from dialogs.messages import ChatId
 
 Take = Callable[[Json], Awaitable[None]]
 """Record one update; raises what the recording raised."""
@@ -23,26 +27,39 @@ _LAST_ANSWERS_S = 2.0
 class Taking:
     """What webhook and polling share."""
 
-    def __init__(self, bot: LeanBot, receive: Receive, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, bot: LeanBot, receive: Receive, store: TelegramStore, tidying: Tidying, now: Callable[[], datetime]
+    ) -> None:
         self._bot = bot
         self._receive = receive
+        self._store = store
+        self._tidying = tidying
         self._now = now
         self._answers: set[asyncio.Task[None]] = set()
         self.ignored: Counter[str] = Counter()
-        """Updates that said nothing to us, by kind."""
+        """Updates that said nothing to the dialogs, by kind."""
 
     async def __call__(self, update: Json) -> None:
         """Record the update durably; a repeated one changes nothing."""
         incoming = parse(update, self._now())
-        if incoming is None:
-            self.ignored[kind_of(update)[:40]] += 1
-        else:
+        if incoming is not None:
             await self._receive(incoming)
-        query = query_of(update)
-        if query is not None:
-            task = asyncio.create_task(self._release(query))
+            self._tidying.open.heard(incoming.chat)
+        else:
+            told = standing(update)
+            if told is not None:
+                await note(told, CHANNEL, self._store)
+            self.ignored[kind_of(update)[:40]] += 1
+        self._press(query_of(update), None if incoming is None else incoming.chat)
+
+    def _press(self, query: Json, chat: ChatId | None) -> None:
+        identity = id_of(query)
+        if identity is not None:
+            task = asyncio.create_task(self._release(identity))
             self._answers.add(task)
             task.add_done_callback(self._answers.discard)
+        if chat is not None:
+            self._tidying.take(self._tidying.open.pressed(chat, query))
 
     async def finish(self) -> None:
         """Give the buttons that are still waiting a moment, no more."""

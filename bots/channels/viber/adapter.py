@@ -54,7 +54,7 @@ class ViberChannel:
         self._welcome = Welcome(settings.welcome, self._rendering, self._seal)
         self._fetching = Fetching(self._client, store.media, pause)
         self._hosting = hosting.Hosting(self._seal, store.media, settings.public_url, now)
-        self._taking = Taking(receive, self._fetching, store.outbox, self._seal, now)
+        self._taking = Taking(receive, self._fetching, store, self._seal, now)
         self._connecting = Connecting(self._client, settings, pause)
 
     @property
@@ -74,6 +74,8 @@ class ViberChannel:
 
         An app too old for the buttons gets the words alone: whatever stands on a button may be typed.
         """
+        if message.pictures:
+            return await self._send_picture(chat, message.pictures[0])
         body = self._rendering.text(chat, message)
         try:
             return await self._send(chat, body)
@@ -87,14 +89,14 @@ class ViberChannel:
         except ViberError as error:
             raise sorted_out(error) from None
 
-    async def send_picture(self, chat: ChatId, media: MediaId, caption: str = "") -> MessageId | None:
-        """Show a JPEG, PNG or GIF of the shelf, of at most 1 MB; raises what ``send`` raises."""
+    async def _send_picture(self, chat: ChatId, media: MediaId) -> MessageId | None:
+        """One picture of the shelf, without words: fitted, they follow in a message of their own."""
         try:
             address = await self._hosting.address(media)
         except StorageError as error:
             raise TryAgain(type(error).__name__) from None
         try:
-            return await self._send(chat, self._rendering.picture(address, caption))
+            return await self._send(chat, self._rendering.picture(address, ""))
         except ViberError as error:
             raise sorted_out(error) from None
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import structlog
 
-from bots.channels.channel import ChannelError, Gone, Refused, TryAgain
+from bots.channels.channel import GONE as UNKNOWN
+from bots.channels.channel import UNSUBSCRIBED, ChannelError, Gone, Refused, TryAgain
 
 STATUSES = {
     1: "invalidUrl",
@@ -38,6 +39,7 @@ STATUSES = {
 }
 GONE = frozenset({5, 6, 11, 13, 21})
 """This resident cannot be reached."""
+NOT_SUBSCRIBED = 6
 STOPPED = frozenset({2, 7, 8, 9, 10, 15, 23, 24})
 """Nobody can be reached until somebody mends it: token, account, webhook or money."""
 REFUSED = frozenset({1, 3, 4, 14, 16, 17, 18, 19, 20, 22})
@@ -81,7 +83,7 @@ def sorted_out(error: ViberError) -> ChannelError:
         return TryAgain(str(error), error.after_s)
     status = error.status if isinstance(error, Failed) else -1
     if status in GONE:
-        return Gone(str(error))
+        return Gone(str(error), UNSUBSCRIBED if status == NOT_SUBSCRIBED else UNKNOWN)
     if status in REFUSED:
         return Refused(str(error))
     if status in STOPPED:

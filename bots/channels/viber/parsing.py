@@ -61,6 +61,12 @@ def user_of(body: Json) -> str:
     return _user(body.get("user_id"))
 
 
+def subscriber_of(body: Json) -> str:
+    """Who subscribed; empty where it does not say."""
+    user = body.get("user")
+    return _user(user.get("id")) if isinstance(user, dict) else ""
+
+
 def token_of(body: Json) -> int:
     """The message that an event is about; 0 where it does not say."""
     return whole(body.get("message_token"))

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import structlog
 
-from bots.channels.channel import Receive
+from bots.channels.channel import UNSUBSCRIBED, Receive
 from bots.channels.viber.fetching import Fetching, Pause
 from bots.channels.viber.ids import message_id, pack_start
 from bots.channels.viber.parsing import (
@@ -19,13 +19,14 @@ from bots.channels.viber.parsing import (
     messages_of,
     start_message,
     started,
+    subscriber_of,
     token_of,
     user_of,
 )
 from bots.channels.viber.reading import Json
 from bots.channels.viber.rendering import Rendering
 from bots.channels.viber.signing import Seal
-from bots.channels.viber.store import Outbox
+from bots.channels.viber.store import ViberStore
 from bots.storage.errors import StorageError
 from dialogs.messages import ChatId, Outgoing
 
@@ -39,11 +40,11 @@ class Taking:
     """Takes events for one bot."""
 
     def __init__(
-        self, receive: Receive, fetching: Fetching, outbox: Outbox, seal: Seal, now: Callable[[], datetime]
+        self, receive: Receive, fetching: Fetching, store: ViberStore, seal: Seal, now: Callable[[], datetime]
     ) -> None:
         self._receive = receive
         self._fetching = fetching
-        self._outbox = outbox
+        self._store = store
         self._seal = seal
         self._now = now
         self._late: set[asyncio.Task[None]] = set()
@@ -63,7 +64,10 @@ class Taking:
             case "conversation_started":
                 return await self._started(body, welcome)
             case "unsubscribed":
-                await self._outbox.gone(CHANNEL, user_of(body))
+                await self._store.unreachable.remember(CHANNEL, user_of(body), UNSUBSCRIBED)
+                await self._store.outbox.gone(CHANNEL, user_of(body))
+            case "subscribed":
+                await self._store.unreachable.forget(CHANNEL, subscriber_of(body))
             case "failed":
                 self._begin_failed(body, pause)
         self.noted[event[:40] if event.isidentifier() else "nothing"] += 1
@@ -105,7 +109,7 @@ class Taking:
             if wait_s:
                 await pause(wait_s)
             try:
-                if await self._outbox.undelivered(CHANNEL, user, message_id(token), "failed after status 0"):
+                if await self._store.outbox.undelivered(CHANNEL, user, message_id(token), "failed after status 0"):
                     _log.warning("viber.undelivered", channel=CHANNEL)
                     return
             except StorageError as error:
