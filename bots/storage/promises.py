@@ -60,6 +60,17 @@ def write_all(connection: Connection, writings: Sequence[Writing], holder: Holde
     return leased
 
 
+def write_beside(connection: Connection, writing: Writing, now: datetime) -> None:
+    """Write the promises of one chat with a deed; nobody has leased them yet, ``bots.storage.wakes`` tells of them."""
+    numbers = reserve_ids(connection, outbox, len(writing.promises))
+    made = zip(numbers, writing.promises, strict=True)
+    rows = [_out_row(writing.chat, number, promise, now) for number, promise in made]
+    if rows:
+        connection.execute(_INSERT_OUTBOX, rows)
+    if lines := _lines(writing, rows, list(writing.promises), now):
+        connection.execute(_INSERT_TRANSCRIPT, lines)
+
+
 def _closed_keys(connection: Connection, writings: Sequence[Writing]) -> set[str | None]:
     keys = {p.unless_submitted for w in writings for p in w.promises if p.unless_submitted is not None}
     return set(connection.scalars(_CLOSED_KEYS, {"keys": padded(keys)})) if keys else set()

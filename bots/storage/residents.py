@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, false, insert, select, update
 
 from bots.storage.ground import Ground
 from bots.storage.reach import Person, reach_all
@@ -92,18 +92,29 @@ def _keep(connection: Connection, resident_id: int, turn: TurnRecord, now: datet
     if turn.consent_version:
         changes |= {"consent_version": turn.consent_version, "consent_at": now}
     if turn.remember_phone is not None:
-        changes |= {"phone": turn.remember_phone.number, "phone_verified": turn.remember_phone.own}
+        phone = turn.remember_phone
+        proved = phone.own and not _proved_by_another(connection, resident_id, phone.number)
+        changes |= {"phone": phone.number, "phone_verified": proved}
     if changes:
         connection.execute(update(residents).where(residents.c.id == resident_id).values(changes))
     if turn.remember_address is not None:
         _keep_address(connection, resident_id, turn.remember_address, now)
 
 
+def _proved_by_another(connection: Connection, resident_id: int, phone: str) -> bool:
+    """Then it takes their yes to link the two (``bots.storage.joining``), whatever the channel vouches for."""
+    query = select(residents.c.id).where(residents.c.phone == phone, residents.c.phone_verified)
+    return connection.execute(query.where(residents.c.id != resident_id).limit(1)).first() is not None
+
+
 def _keep_address(connection: Connection, resident_id: int, address: dict[str, Any], now: datetime) -> None:
     digest = sha256(json.dumps(address, sort_keys=True).encode()).hexdigest()
     mine = addresses.c.resident_id == resident_id
-    connection.execute(delete(addresses).where(mine, addresses.c.digest == digest))
+    again = update(addresses).where(mine, addresses.c.digest == digest).values(used_at=now)
+    if connection.execute(again).rowcount:
+        return
     row = {"resident_id": resident_id, "digest": digest, "address": address, "used_at": now}
     connection.execute(insert(addresses).values(row))
-    kept = select(addresses.c.id).where(mine).order_by(addresses.c.used_at.desc(), addresses.c.id.desc())
-    connection.execute(delete(addresses).where(mine, addresses.c.id.not_in(kept.limit(ADDRESSES_KEPT))))
+    passing = (mine, addresses.c.saved == false())
+    kept = select(addresses.c.id).where(*passing).order_by(addresses.c.used_at.desc(), addresses.c.id.desc())
+    connection.execute(delete(addresses).where(*passing, addresses.c.id.not_in(kept.limit(ADDRESSES_KEPT))))

@@ -14,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Column, Connection, Table, delete, func, or_, select, update
 from sqlalchemy.sql.dml import Delete, Update
 
+from bots.storage import accounts, codes
 from bots.storage.dialect import padded
 from bots.storage.ground import Ground
 from bots.storage.links import forget_expired
@@ -67,6 +68,8 @@ class Retention:
         swept["media"] = await self._sweep_media(now - ages.media)
         swept["buckets"] = await self._ground.write(partial(_changed, statement=_full(now)))
         swept["links"] = await self._ground.write(partial(forget_expired, before=now - ages.links))
+        swept["link_codes"] = await self._ground.write(partial(codes.forget_old, now=now))
+        swept["residents"] = await self._ground.write(accounts.forget_left)
         swept["journals"] = await self._sweep_journals(now - ages.journals, now)
         return swept
 

@@ -9,13 +9,16 @@ from functools import partial
 from typing import Self
 
 from bots.rates import Rate, RatesOf
+from bots.storage.accounts import Accounts
 from bots.storage.asks import Asks
 from bots.storage.buckets import Buckets
 from bots.storage.call_tasks import CallTasks
+from bots.storage.codes import Codes
 from bots.storage.conversations import Conversations
 from bots.storage.database import Database, PostgresDatabase, database_at
 from bots.storage.depths import Depths
 from bots.storage.events import Events
+from bots.storage.going_on import Elsewhere
 from bots.storage.ground import Ground
 from bots.storage.inbox import Inbox
 from bots.storage.links import Links
@@ -68,6 +71,9 @@ class Storage:
         self.tickets = Tickets(ground)
         self.marks = Marks(ground)
         self.links = Links(ground)
+        self.accounts = Accounts(ground)
+        self.codes = Codes(ground)
+        self.elsewhere = Elsewhere(ground)
         self.unreachable = Unreachable(ground)
         self.moves = Moves(ground)
         self.retention = Retention(ground)

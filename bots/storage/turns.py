@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Row, and_, bindparam, false, func, or_, selec
 
 from bots.storage import conversations as conversations_of
 from bots.storage import promises, residents, submissions
-from bots.storage.dialect import lock_chats, padded
+from bots.storage.deeds import Touching
+from bots.storage.dialect import Chat, lock_chats, padded
 from bots.storage.errors import TurnConflict
 from bots.storage.ground import Ground
 from bots.storage.inbox import IS_HEAD, LEASES, arrival_of
@@ -90,7 +91,7 @@ class Turns:
 
     def _commit_all(self, connection: Connection, records: Sequence[TurnRecord]) -> Sequence[Committed | Exception]:
         holder = Holder.of(self._ground)
-        lock_chats(connection, {(record.before.channel, record.before.chat) for record in records})
+        lock_chats(connection, {chat for record in records for chat in _chats(record)})
         ids = {record.arrival.inbox_id for record in records}
         rows = {row.id: row for row in connection.execute(_CHECK, {"ids": padded(ids), "now": holder.now})}
         good: dict[int, _Checked] = {}
@@ -100,6 +101,12 @@ class Turns:
                 good[index] = _Checked(record, row)
         committed = iter(_write_all(connection, list(good.values()), holder) if good else ())
         return [next(committed) if index in good else TurnConflict() for index in range(len(records))]
+
+
+def _chats(record: TurnRecord) -> set[Chat]:
+    """What the turn changes: its own chat, and those of its deeds."""
+    others = (deed.chats for deed in record.deeds if isinstance(deed, Touching))
+    return {(record.before.channel, record.before.chat)}.union(*others)
 
 
 def _still(before: ConversationRow, row: Row[Any]) -> bool:
