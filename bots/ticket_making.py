@@ -19,6 +19,7 @@ from backend_client.errors import CoreRefused, Unauthorised
 from backend_client.values import Ticket
 from bots.channels.channel import Channel, MediaRefused
 from bots.clock import Clock
+from bots.picture_attaching import attachable
 from bots.storage import Storage
 from bots.storage.records import SubmissionRow
 from bots.ticket_calls import TicketCall
@@ -91,7 +92,7 @@ class Uploads:
 
     async def _attach(self, row: SubmissionRow, media: MediaId, key: str) -> str | None:
         try:
-            file = await self._channels[row.channel].fetch(media)
+            file = await attachable(await self._channels[row.channel].fetch(media))
             return (await self._core.attach(file.content, file.name, file.content_type, key)).id
         except Unauthorised:
             raise

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from dialogs.messages import Button, ButtonKind, Outgoing, Photo, Place
+from bots.channels.capabilities import WEB
+from bots.channels.fitting import fit
+from dialogs.messages import Button, ButtonKind, MediaId, Outgoing, Photo, Place
 from tests.browser.chromium import PHONE
 from tests.browser.web_browser import MARKS, Stage, open_stage, say, shown, wait_for
 from tests.channels.web_script import Script
@@ -100,6 +102,33 @@ async def test_a_photo(stage: Stage, tmp_path: Path) -> None:
     await page.get_by_role("button", name="Показати фото").first.click()
     await page.locator("#log img").wait_for()
     assert await page.locator("#log img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 800
+
+
+async def test_photos_of_the_centre_are_shown_with_words_for_those_who_do_not_see_them(stage: Stage) -> None:
+    page = await stage.open(await stage.visit(**PHONE))
+    await say(page, "привіт")
+    await wait_for(page, "Почуто")
+    shelf = stage.script.store.media
+    ids = [await shelf.put(picture("JPEG", size), "image/jpeg", "a.jpg") for size in ((800, 600), (300, 500))]
+    chat = stage.script.inbox.messages[0].chat
+    for part in fit(Outgoing("Яму засипано.", pictures=(*ids, MediaId("gone"))), WEB):
+        await stage.script.say(chat, part)
+    await wait_for(page, "Яму засипано.")
+    await page.get_by_role("img", name="Фото 1/3").wait_for()
+    widths = [
+        await page.get_by_role("img", name=f"Фото {n}/3").evaluate("one => one.decode().then(() => one.naturalWidth)")
+        for n in (1, 2)
+    ]
+    assert widths == [800, 300]
+    bubbles = await shown(page)
+    assert bubbles[-1] == "Яму засипано."
+    again = page.get_by_role("button", name="Показати фото")
+    await again.wait_for()
+    await again.focus()
+    await page.keyboard.press("Enter")
+    await again.wait_for()
+    await page.reload()
+    await page.get_by_role("img", name="Фото 2/3").wait_for()
 
 
 async def test_a_file_that_is_not_taken_is_explained(stage: Stage, tmp_path: Path) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import logging
 
 import pytest
+from PIL import Image
 from structlog.testing import capture_logs
 
+from bots.channels.capabilities import VIBER
 from bots.channels.channel import ChannelError, Gone, Refused, TryAgain
+from bots.channels.content_types import content_type
+from bots.channels.fitting import fit
 from bots.channels.viber.settings import ViberSettings
 from dialogs.messages import Button, ButtonKind, ChatId, MediaId, Outgoing, Phone, Place, Press, Text
 from tests.fakes.collecting import PNG
+from tests.fakes.pictures import photo
 from tests.fakes.viber_front import Front, front
 from tests.fakes.viber_resident import Resident
 from tests.fakes.viber_rules import label_of, rows_of
@@ -212,9 +218,9 @@ async def test_a_picture_is_fetched_by_an_address_that_expires() -> None:
     async with front() as made:
         alice = writing(made)
         await made.store.media.keep(MediaId("p1"), PNG, "image/png", "a.png")
-        await made.channel.send_picture(ChatId(alice.identity), MediaId("p1"), "Готово")
+        await send(made, Outgoing("", pictures=(MediaId("p1"),)))
         received = await alice.next_message()
-        assert (received["type"], received["text"]) == ("picture", "Готово")
+        assert (received["type"], received["text"]) == ("picture", "")
         assert await made.fake.callbacks.get(received["media"]) == (200, "image/png", PNG)
         forged = received["media"].replace("/p1.", "/p2.")
         assert (await made.fake.callbacks.get(forged))[0] == 404
@@ -228,15 +234,42 @@ async def test_a_picture_is_fetched_by_an_address_that_expires() -> None:
 @pytest.mark.parametrize(("content", "kind"), [(b"%PDF-", "application/pdf"), (b"\0" * (1024 * 1024 + 1), "image/png")])
 async def test_pictures_that_viber_cannot_show(content: bytes, kind: str) -> None:
     async with front() as made:
-        alice = writing(made)
+        writing(made)
         await made.store.media.keep(MediaId("p1"), content, kind, "a")
         with pytest.raises(Refused):
-            await made.channel.send_picture(ChatId(alice.identity), MediaId("p1"))
+            await send(made, Outgoing("", pictures=(MediaId("p1"),)))
         with pytest.raises(Refused):
-            await made.channel.send_picture(ChatId(alice.identity), MediaId("unknown"))
+            await send(made, Outgoing("", pictures=(MediaId("unknown"),)))
         made.store.media.failing = 1
         with pytest.raises(TryAgain):
-            await made.channel.send_picture(ChatId(alice.identity), MediaId("p1"))
+            await send(made, Outgoing("", pictures=(MediaId("p1"),)))
+
+
+async def test_photos_stand_before_the_text_with_its_buttons_in_their_order() -> None:
+    photos = {"p1": photo("JPEG"), "p2": photo("WEBP"), "p3": large()}
+    async with front() as made:
+        alice = writing(made)
+        for name, content in photos.items():
+            await made.store.media.keep(MediaId(name), content, content_type(content), name)
+        answer = Outgoing("Готово. Так?", YES_NO, "s", pictures=tuple(map(MediaId, photos)))
+        for part in fit(answer, VIBER):
+            await send(made, part)
+        shown = [await alice.next_message() for _ in range(4)]
+        assert [one["type"] for one in shown] == ["picture"] * 3 + ["text"]
+        assert all(one["media"].endswith(".jpg") for one in shown[:3])
+        fetched = [await made.fake.callbacks.get(one["media"]) for one in shown[:3]]
+        assert [kind for _, kind, _ in fetched] == ["image/jpeg"] * 3
+        assert fetched[0][2] == photos["p1"]
+        assert max(len(content) for _, _, content in fetched) <= 1024 * 1024
+        assert alice.labels() == ["Так", "Ні"]
+
+
+def large() -> bytes:
+    """A photo that an iPhone would not show in Viber."""
+    buffer = io.BytesIO()
+    Image.effect_noise((1500, 1200), 90).save(buffer, "PNG")
+    assert len(buffer.getvalue()) > 1024 * 1024
+    return buffer.getvalue()
 
 
 async def test_neither_token_nor_words_reach_a_log_or_an_error(caplog: pytest.LogCaptureFixture) -> None:

@@ -96,7 +96,8 @@ class Script:
         self.cuts = 0
         self._numbers = itertools.count(1)
         self._answering: set[asyncio.Task[None]] = set()
-        self.channel = WebChannel(store or MemoryStore(), self._receive, options)
+        self.store = store or MemoryStore()
+        self.channel = WebChannel(self.store, self._receive, options)
 
     def app(self) -> web.Application:
         """A server with nothing but the chat."""

@@ -6,6 +6,7 @@ then, and nobody can make one up.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -14,7 +15,9 @@ from aiohttp import web
 from bots.channels.channel import Refused
 from bots.channels.viber.signing import Seal
 from bots.channels.viber.store import MediaShelf
+from bots.pictures import Unsound, reduced
 from bots.storage.errors import StorageError
+from bots.storage.records import StoredMedia
 from dialogs.messages import MediaId
 
 PATH = "/media/{name}"
@@ -22,6 +25,8 @@ LIVES = timedelta(hours=24)
 """Viber fetches a picture when it is first shown, which may be when the phone is next switched on."""
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif"}
 """The pictures that Viber shows; it goes by the ending (developers.viber.com/docs/api/rest-bot-api)."""
+SMALL = "-small"
+"""Behind the id of what was made smaller."""
 LARGEST_PICTURE = 1024 * 1024
 """Bytes that Viber shows on an iPhone; on Android it is three times as much."""
 
@@ -36,18 +41,29 @@ class Hosting:
         self._now = now
 
     async def address(self, media: MediaId) -> str:
-        """Where a picture of the shelf can be fetched from now on.
+        """Where a picture of the shelf can be fetched from now on; as a small JPEG where Viber would not show it.
 
-        Raises ``Refused`` when Viber cannot show it, or cannot reach us, and ``StorageError``.
+        Raises ``Refused`` when it is no picture, or when Viber cannot reach us, and ``StorageError``.
         """
         kept = await self._shelf.get(media)
         if kept is None or not self._public_url:
             raise Refused("the picture is gone, or there is no public address to fetch it from")
         ending = ENDINGS.get(kept.content_type)
         if ending is None or len(kept.content) > LARGEST_PICTURE:
-            raise Refused("Viber shows no such picture")
+            media, ending = await self._smaller(kept), "jpg"
         until = str(int((self._now() + LIVES).timestamp()))
         return f"{self._public_url}/media/{media}.{until}.{self._seal.sign('media', media, until)}.{ending}"
+
+    async def _smaller(self, kept: StoredMedia) -> MediaId:
+        """The id of a JPEG of the same picture that Viber shows; made once."""
+        small = MediaId(kept.id + SMALL)
+        if await self._shelf.get(small) is None:
+            try:
+                content = await asyncio.to_thread(reduced, kept.content, LARGEST_PICTURE)
+            except Unsound:
+                raise Refused("Viber shows no such picture") from None
+            await self._shelf.keep(small, content, "image/jpeg", "picture.jpg")
+        return small
 
     async def answer(self, request: web.Request) -> web.Response:
         """404 for a name that we never gave, 410 once it has expired or the picture is gone, 503 without a database."""

@@ -146,8 +146,30 @@ export class Show {
     return piece;
   }
 
+  // The centre's photos: fetched with the token, shown as they come; what does not come can be asked for again.
+  #pictures(media) {
+    return media.map((id, index) => {
+      const words = media.length > 1 ? `${this.#words.photo} ${index + 1}/${media.length}` : this.#words.photo;
+      const place = make("div", { class: "shown" }, this.#piece("photo", words));
+      const fetchIt = async () => {
+        const address = await this.#on.photo(id);
+        if (address) place.replaceChildren(make("img", { src: address, alt: words }));
+        else place.replaceChildren(this.#piece("photo", words), this.#again(fetchIt));
+      };
+      fetchIt();
+      return place;
+    });
+  }
+
+  #again(act) {
+    const button = make("button", { type: "button" }, this.#words["show-photo"]);
+    button.addEventListener("click", act);
+    return button;
+  }
+
   #fillAnswer(element, frame) {
-    element.querySelector(".bubble").append(make("div", { class: "text" }, ...rich(frame.text, frame.strong ?? [])));
+    const text = frame.text ? [make("div", { class: "text" }, ...rich(frame.text, frame.strong ?? []))] : [];
+    element.querySelector(".bubble").append(...this.#pictures(frame.pictures ?? []), ...text);
     element.querySelector(".who").append(", ", this.#clock(frame.at));
     if (!frame.buttons?.length) return;
     const group = make("div", { class: "options", role: "group", "aria-label": this.#words.answers });
