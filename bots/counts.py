@@ -27,6 +27,9 @@ class Counts(Protocol):
     def submission(self, kind: str, result: str) -> None:
         """``done``, ``later``, ``rekeyed`` or ``dead``."""
 
+    def notice(self, name: str, label: str, number: int) -> None:
+        """So much of what is told unasked, as it is tallied: ``sent``, ``cost``, ``saved`` or ``notices``."""
+
 
 class NoCounts:
     """Counts nothing."""
@@ -47,4 +50,7 @@ class NoCounts:
         """Nothing."""
 
     def submission(self, kind: str, result: str) -> None:
+        """Nothing."""
+
+    def notice(self, name: str, label: str, number: int) -> None:
         """Nothing."""

@@ -33,6 +33,10 @@ class Metrics:
         self._submissions = Counter(
             "frontdoor_submissions", "Tries to call the core", ["kind", "result"], registry=self.registry
         )
+        self._notices = Counter(
+            "frontdoor_notices", "What is told unasked, as it is tallied", ["name", "label"], registry=self.registry
+        )
+        self._paused = Gauge("frontdoor_paused", "1 while nothing but safety is sent unasked", registry=self.registry)
         self._depth = Gauge("frontdoor_waiting", "Rows waiting", ["queue"], registry=self.registry)
         self._events = Counter("frontdoor_core_events", "Events of the core", ["result"], registry=self.registry)
 
@@ -65,6 +69,14 @@ class Metrics:
     def submission(self, kind: str, result: str) -> None:
         """See ``Counts``."""
         self._submissions.labels(kind, result).inc()
+
+    def notice(self, name: str, label: str, number: int) -> None:
+        """See ``Counts``."""
+        self._notices.labels(name, label).inc(number)
+
+    def paused(self, on: bool) -> None:
+        """The air-raid pause."""
+        self._paused.set(on)
 
     def waiting(self, queue: str, rows: int) -> None:
         """How many rows wait in ``inbox``, ``outbox`` or ``submissions``, and how many of these are ``held``."""

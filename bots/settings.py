@@ -122,6 +122,10 @@ class Settings(BaseSettings):
     viber_token: Annotated[SecretStr, AfterValidator(_viber_token)] | None = None
     viber_api_url: Url = "https://chatapi.viber.com"
 
+    viber_price: Annotated[float, Field(ge=0, le=10)] = 0.0196
+    """EUR for a message that the bot begins, outside the resident's 24 hours; 0: Viber charges nothing."""
+    viber_monthly_free: Annotated[int, Field(ge=0)] = 0
+    """Such messages a month that cost nothing: 10000 for bots older than February 2024."""
     web_origins: Annotated[tuple[str, ...], BeforeValidator(_origins), NoDecode] = ()
     """Sites that may show the chat widget in a frame; separated by spaces."""
     classifier_copy: Path = Path("var/classifier.json")

@@ -8,7 +8,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from bots.city.shapes import BothLanguages, Shape, Short, Words
+from bots.city.shape import Shape
+from bots.city.shapes import BothLanguages, Short, Words
 
 
 def _asks(text: str) -> str:

@@ -7,8 +7,10 @@ from datetime import date
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
+from bots.city.delivery import Delivery
+from bots.city.shape import Shape
 from nlu.emergencies import mistake
 
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -44,12 +46,6 @@ Rule = Annotated[Words, AfterValidator(_rule)]
 """Of danger, as ``nlu.danger_rules`` reads it."""
 Zone = Annotated[str, AfterValidator(_zone)]
 FactText = Annotated[Words, AfterValidator(_closed)]
-
-
-class Shape(BaseModel):
-    """A part of a file: unknown fields are mistakes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class BothLanguages(Shape):
@@ -92,6 +88,7 @@ class CityFile(Shape):
     demonstration_note: BothLanguages | None = None
     emergency_numbers: EmergencyNumbers = EmergencyNumbers()
     privacy: Privacy
+    delivery: Delivery = Delivery()
 
 
 Short = Annotated[Words, StringConstraints(max_length=34)]
@@ -101,8 +98,8 @@ Short = Annotated[Words, StringConstraints(max_length=34)]
 class ShortTitlesFile(Shape):
     """``short_titles.yaml``: what stands on buttons."""
 
-    groups: dict[Words, Short] = {}
-    entries: dict[Words, Short] = {}
+    groups: dict[Words, Short] = Field(default_factory=dict)
+    entries: dict[Words, Short] = Field(default_factory=dict)
 
 
 class Group(Shape):

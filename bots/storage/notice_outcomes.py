@@ -13,7 +13,7 @@ from bots.storage.notice_tables import notices
 from bots.storage.tables import outbox
 
 _c = notices.c
-_IN: Final = bindparam("leads", expanding=True)
+_IN: Final[Any] = bindparam("leads", expanding=True)
 _STILL_SENT: Final = (
     select(outbox.c.notice_id).where(outbox.c.notice_id.in_(_IN), outbox.c.closed_at.is_(None)).distinct()
 )

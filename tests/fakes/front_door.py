@@ -18,8 +18,10 @@ from bots.channels.channel import Channel
 from bots.city import City
 from bots.clock import Clock
 from bots.deciding import Means
+from bots.delivery_rules import rules_of
 from bots.lookups import Lookups, Sources
 from bots.metrics import Metrics
+from bots.notices import Fees, Notices, Post
 from bots.outbox import Outbox
 from bots.storage import Limits, Storage
 from bots.submissions import Desk, Submissions
@@ -60,6 +62,7 @@ class Surroundings:
     wrap: Wrap = field(default=lambda _name, seam: seam)
     limits: Limits = field(default_factory=Limits)
     tickets_per_day: int = 0
+    fees: Fees = Fees(price=0.02)
 
 
 class FrontDoor:
@@ -90,6 +93,10 @@ class FrontDoor:
         sources = Sources(core, self.classifiers, around.nlu, self.storage, around.city)
         self.lookups = Lookups(sources, self.counts, limit_s=PATIENCE.total_s)
         self.turns = Turns(self._means(channels), self.outbox, self.submissions)
+        rules = rules_of(around.city, channels)
+        self.notices = Notices(
+            Post(self.storage, channels, around.texts, rules, around.clock, self.counts, around.fees)
+        )
 
     def _means(self, channels: dict[str, Channel]) -> Means:
         around = self._around
@@ -104,22 +111,26 @@ class FrontDoor:
         found = 1
         while found:
             await self.idle()
-            pumps = (self.turns.pump, self.outbox.pump, self.submissions.pump)
+            pumps = (self.turns.pump, self.notices.pump, self.outbox.pump, self.submissions.pump)
             found = sum([await pump.once() for pump in pumps])
+
+    @property
+    def _workers(self) -> tuple[Turns, Notices, Outbox, Submissions]:
+        return (self.turns, self.notices, self.outbox, self.submissions)
 
     async def idle(self) -> None:
         """Return once nothing is under way."""
-        for worker in (self.turns, self.outbox, self.submissions):
+        for worker in self._workers:
             await worker.idle()
 
     async def close(self) -> None:
         """Stop in an orderly way."""
-        await asyncio.gather(*(worker.stop(5) for worker in (self.turns, self.outbox, self.submissions)))
+        await asyncio.gather(*(worker.stop(5) for worker in self._workers))
         await self.kill()
 
     async def kill(self) -> None:
         """Let go of everything at once."""
-        await asyncio.gather(*(worker.stop(0) for worker in (self.turns, self.outbox, self.submissions)))
+        await asyncio.gather(*(worker.stop(0) for worker in self._workers))
         await self.classifiers.stop()
         await self._client.__aexit__(None, None, None)
         await self._storage.close()
