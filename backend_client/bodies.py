@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import JsonValue
+
 from .value import Value
 from .values import AddressMatch, Applicant, Event, SimilarTicket, Ticket
 
@@ -62,3 +64,5 @@ class EventPage(Value):
     cursor: str
     """What to ask with next."""
     has_more: bool
+    unreadable: tuple[JsonValue, ...] = ()
+    """What stood there and is no event; nobody can wait for it."""

@@ -168,6 +168,11 @@ class CoreClient(Core):
         """See ``Core``."""
         return await self._read(Call("GET", "/v1/events", params={"after": after, "limit": limit}), read_page)
 
+    async def photo(self, url: str) -> bytes:
+        """See ``Core``; tried once, for news does not wait for its pictures."""
+        with self.breaker.passing():
+            return await self._transport.fetch(url, self._patience.read_s)
+
     async def _write(
         self, part: str, ticket_id: str, body: NewFollower | NewComment | NewAnswer | Feedback, key: str
     ) -> Answer:

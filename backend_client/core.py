@@ -72,3 +72,9 @@ class Core(Protocol):
 
     async def events(self, after: str | None = None, limit: int = 100) -> EventPage:
         """What happened after the cursor ``after``, oldest first; without it the feed starts now. ``limit`` 1..500."""
+
+    async def photo(self, url: str) -> bytes:
+        """A photo of the work, at an address that a ticket gives.
+
+        Raises ``BadAnswer`` for an address of another server, which is never asked, and for a file over ``FILE_LIMIT``.
+        """

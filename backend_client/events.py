@@ -53,10 +53,12 @@ class EventReader:
 def read_page(answer: Answer) -> EventPage:
     """The page of the feed in ``answer``, without the events that cannot be read. Raises ``BadAnswer``."""
     page = answer.read(_RawPage)
-    events = [event for event in map(_event, page.events) if event is not None]
-    if len(events) < len(page.events):
-        log.error("core_events_unreadable", count=len(page.events) - len(events), cursor=page.cursor)
-    return EventPage(events=tuple(events), cursor=page.cursor, has_more=page.has_more)
+    read = [(raw, _event(raw)) for raw in page.events]
+    events = tuple(event for _, event in read if event is not None)
+    unreadable = tuple(raw for raw, event in read if event is None)
+    if unreadable:
+        log.error("core_events_unreadable", count=len(unreadable), cursor=page.cursor)
+    return EventPage(events=events, cursor=page.cursor, has_more=page.has_more, unreadable=unreadable)
 
 
 class _RawPage(Value):

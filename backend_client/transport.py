@@ -33,6 +33,8 @@ ANSWER_LIMIT = 8 * 2**20
 """Bytes of an answer. A classifier of 300 entries with 20 examples each has 1 MB."""
 PROBLEM_LIMIT = 64 * 2**10
 """Bytes of a problem document; a longer one is not read."""
+FILE_LIMIT = 20 * 2**20
+"""Bytes of a photo of the work."""
 LONGEST_RETRY_AFTER_S = 24 * 3600.0
 
 V = TypeVar("V", bound=Value)
@@ -118,6 +120,26 @@ class Transport:
         except (ClientError, OSError) as error:  # OSError includes TimeoutError
             raise CoreUnavailable(f"{call}: {type(error).__name__}", outcome_unknown=True) from None
 
+    async def fetch(self, url: str, total_s: float) -> bytes:
+        """The file at an absolute address of the core's own server; no other is asked. Raises ``CoreError``."""
+        call = Call("GET", "photo")
+        if self._session is None:
+            raise RuntimeError("use the client inside `async with`")
+        address = _address(url)
+        if address is None or address.origin() != URL(self._base).origin():
+            raise BadAnswer("a photo on a server that is not the core's")
+        try:
+            timeout = ClientTimeout(total=total_s, connect=min(self._connect_s, total_s))
+            async with self._session.get(address, allow_redirects=False, timeout=timeout) as response:
+                if response.status >= 400:
+                    raise await _refusal(call, response)
+                body = await _limited(response, FILE_LIMIT) if response.status == 200 else None
+        except (ClientError, OSError) as error:  # OSError includes TimeoutError
+            raise CoreUnavailable(f"{call}: {type(error).__name__}", outcome_unknown=False) from None
+        if body is None:
+            raise BadAnswer("a photo that is redirected, or too large")
+        return body
+
     async def _exchange(self, call: Call, total_s: float) -> Answer:
         if self._session is None:
             raise RuntimeError("use the client inside `async with`")
@@ -132,6 +154,16 @@ class Transport:
             timeout=ClientTimeout(total=total_s, connect=min(self._connect_s, total_s)),
         ) as response:
             return await _answer(call, response)
+
+
+def _address(url: str) -> URL | None:
+    """A web address without anybody's name in it."""
+    try:
+        address = URL(url)
+    except ValueError:
+        return None
+    plain = address.scheme in {"http", "https"} and address.host and address.user is None and address.password is None
+    return address if plain else None
 
 
 def _sent(body: Value | FormData | None) -> tuple[bytes | FormData | None, dict[str, str]]:

@@ -29,7 +29,9 @@ from bots.channels_of import by_name, telegram, viber, web_chat
 from bots.city import City
 from bots.clock import Clock, SystemClock
 from bots.deciding import Means
+from bots.events import EventDesk, Events
 from bots.delivery_rules import rules_of
+from bots.late_failures import CountedStore
 from bots.limits import limits_of
 from bots.lookups import Lookups, Sources
 from bots.metrics import Metrics
@@ -74,7 +76,8 @@ async def front_door(settings: Settings) -> AsyncIterator[FrontDoor]:
         reception = Reception(ground.metrics)
         chat = web_chat(settings, ground.city, ground.storage, reception.take)
         on_telegram = telegram(settings, ground.city, ground.storage, reception.take)
-        on_viber = viber(settings, ground.city, ground.texts, ground.storage, reception.take)
+        counted = CountedStore(ground.storage, ground.metrics)
+        on_viber = viber(settings, ground.city, ground.texts, counted, reception.take)
         workers = Workers.of(ground, by_name(chat, on_telegram, on_viber))
         reception.turns = workers.turns
         app = make_web(_web_parts(settings, ground))
@@ -112,6 +115,7 @@ class Workers:
     outbox: Outbox
     submissions: Submissions
     notices: Notices
+    events: Events
 
     @classmethod
     def of(cls, ground: Ground, channels: Mapping[str, Channel]) -> Self:
@@ -123,7 +127,8 @@ class Workers:
         interpreter, lookups = Interpreter(ground.nlu, city), Lookups(sources, metrics)
         means = Means(storage, channels, interpreter, lookups, texts, city, clock, metrics, ground.tickets_per_day)
         notices = Notices(Post(storage, channels, texts, rules_of(city, channels), clock, metrics, ground.fees))
-        return cls(channels, Turns(means, outbox, submissions), outbox, submissions, notices)
+        events = Events(EventDesk(storage, ground.core, city, frozenset(channels), clock, metrics))
+        return cls(channels, Turns(means, outbox, submissions), outbox, submissions, notices, events)
 
 
 class Reception:
@@ -170,6 +175,8 @@ class FrontDoor:
             asyncio.create_task(work.run(workers.turns, workers.outbox, workers.submissions), name="work"),
             asyncio.create_task(keep_up(ground.storage, ground.clock), name="upkeep"),
             asyncio.create_task(workers.notices.pump.run(), name="notices"),
+            asyncio.create_task(workers.events.pump.run(), name="events"),
+            asyncio.create_task(workers.events.feed.run(), name="feed"),
         ]
         try:
             for channel in workers.channels.values():
@@ -182,7 +189,7 @@ class FrontDoor:
         workers = self._workers
         await self.server.take_no_more()
         await asyncio.gather(*(channel.stop() for channel in workers.channels.values()), return_exceptions=True)
-        await workers.turns.stop(GRACE_S)
+        await asyncio.gather(workers.turns.stop(GRACE_S), workers.events.stop(GRACE_S))
         last = (workers.notices, workers.submissions, workers.outbox)
         await asyncio.gather(*(worker.stop(GRACE_S) for worker in last))
         for task in self.work:

@@ -22,13 +22,17 @@ class Counts(Protocol):
         """A resident rated an answer; ``faq`` is its id in the city's answer base."""
 
     def sending(self, channel: str, result: str) -> None:
-        """``sent``, ``later``, ``dead`` or ``gone``."""
+        """``sent``, ``later``, ``dead``, ``gone``, or ``failed``: sent, and told later not to have arrived."""
 
     def submission(self, kind: str, result: str) -> None:
         """``done``, ``later``, ``rekeyed`` or ``dead``."""
 
     def notice(self, name: str, label: str, number: int) -> None:
         """So much of what is told unasked, as it is tallied: ``sent``, ``cost``, ``saved`` or ``notices``."""
+
+    def core_event(self, result: str) -> None:
+        """An event of the core: ``recorded``, ``refused``, ``failed``; then ``told``, ``waiting``, or why it was not
+        told as usual: ``stale``, ``overtaken``, ``repeat``, ``caused``, ``malformed``."""
 
 
 class NoCounts:
@@ -53,4 +57,7 @@ class NoCounts:
         """Nothing."""
 
     def notice(self, name: str, label: str, number: int) -> None:
+        """Nothing."""
+
+    def core_event(self, result: str) -> None:
         """Nothing."""

@@ -83,7 +83,7 @@ class Metrics:
         self._depth.labels(queue).set(rows)
 
     def core_event(self, result: str) -> None:
-        """An event of the core came: ``recorded`` or ``refused``."""
+        """See ``Counts``."""
         self._events.labels(result).inc()
 
     def text(self) -> bytes:

@@ -23,6 +23,7 @@ from backend_client.kinds import EventType, TicketStatus, Urgency
 from backend_client.values import Event, Ticket
 from bots.cards import ticket_card
 from bots.news_comparing import Word, closing_begins, is_overtaken, repeats
+from bots.storage.asks import FEEDBACK, QUESTION, REPLACED, WITHDRAWN, Reminding
 from bots.storage.event_reading import refs
 from bots.storage.event_records import (
     Account,
@@ -40,15 +41,15 @@ from dialogs.lookups import TicketCard
 from dialogs.messages import MediaId
 from dialogs.news import News, Topic
 
-FEEDBACK, QUESTION, STATUS = "feedback", "question", "status"
-"""Topics of notices; the first two are kinds of what is asked as well."""
+STATUS: Final = "status"
+"""Topic of the notices that ask nothing; the others are named after what they ask."""
 ENDED: Final = (TicketStatus.CLOSED, TicketStatus.DECLINED)
 CAUSES: Final[Mapping[str, tuple[str, ...]]] = {
     TicketStatus.RETURNED: ("no", "partly"),
     TicketStatus.CLOSED: ("yes",),
 }
 """Answers to feedback by the status that comes of them."""
-LONGEST_BEFORE_REMINDER: Final = timedelta(days=1)
+REMINDING: Final = Reminding()
 SOON: Final = timedelta(hours=24)
 """A question whose time is over sooner is urgent."""
 PICTURES: Final = 5
@@ -117,7 +118,11 @@ class _Told:
         people = [one for one in self._people() if closing or not repeats(one, word)]
         caused = {one.account for one in people if self._caused(one)}
         until = self.ticket.feedback_until
-        ask = Question(FEEDBACK, str(self.state.closings + 1), until, self._remind_at(until)) if closing else None
+        ask = (
+            Question(FEEDBACK, str(self.state.closings + 1), until, REMINDING.at(FEEDBACK, self.now, until))
+            if closing
+            else None
+        )
         words = (self.event.change.message or "") if self.event.change is not None else ""
         telling = [
             self._telling(one, self._news(one, word, News(Topic.STATUS, words=words), ask), ask)
@@ -151,14 +156,14 @@ class _Told:
             return Decision(changes, self._met(), reason="stale" if replaced or over else "repeat")
         changes |= {"question_id": asked.id, "question": asked.text, "question_until": asked.until}
         changes["question_at"] = self.event.occurred_at
-        ask = Question(QUESTION, asked.id, asked.until, self._remind_at(asked.until))
+        ask = Question(QUESTION, asked.id, asked.until, REMINDING.at(QUESTION, self.now, asked.until))
         word = Word(self._card_now(overtaken), self._photos, fetched)
         people = self._people()
         telling = tuple(
             self._telling(one, self._news(one, word, News(Topic.QUESTION, words=asked.text), ask), ask)
             for one in _once(people, state)
         )
-        return Decision(changes, self._heard(people, word), telling, {QUESTION: "replaced"})
+        return Decision(changes, self._heard(people, word), telling, {QUESTION: REPLACED})
 
     def _merged(self, fetched: Fetched, overtaken: bool) -> Decision:
         other = fetched.tickets.get(self.event.merged_into or "")
@@ -169,7 +174,7 @@ class _Told:
             self._telling(one, self._news(one, word, News(Topic.MERGED, joined=joined)))
             for one in _once(people, self.state)
         )
-        closes = {FEEDBACK: "withdrawn", QUESTION: "withdrawn"}
+        closes = {FEEDBACK: WITHDRAWN, QUESTION: WITHDRAWN}
         changes = self._projection(overtaken) | {"question_id": None, "question": None, "question_until": None}
         return Decision(changes, self._heard(people, word), telling, closes, followers_of=other)
 
@@ -189,10 +194,10 @@ class _Told:
 
     def _closes(self, closing: bool) -> dict[str, str]:
         """What can no longer be answered."""
-        closes = {QUESTION: "withdrawn"} if self._status_now in ENDED else {}
+        closes = {QUESTION: WITHDRAWN} if self._status_now in ENDED else {}
         if closing:
-            return {**closes, FEEDBACK: "replaced"}
-        return closes if self._status_now == TicketStatus.DONE else {**closes, FEEDBACK: "withdrawn"}
+            return {**closes, FEEDBACK: REPLACED}
+        return closes if self._status_now == TicketStatus.DONE else {**closes, FEEDBACK: WITHDRAWN}
 
     def _people(self) -> list[Person]:
         """Whom to tell: those the event names whom we can reach, who want to hear; the applicant first."""
@@ -242,11 +247,6 @@ class _Told:
         soon = ask is not None and ask.kind == QUESTION and ask.until is not None and ask.until - self.now < SOON
         urgent = soon or self.maker.urgencies.get(self.ticket.classifier_code) == Urgency.EMERGENCY
         return Telling(person.account, person.role, topic, "urgent" if urgent else "normal", news, ask)
-
-    def _remind_at(self, until: datetime | None) -> datetime:
-        """Half of the time, and no more than a day."""
-        patience = LONGEST_BEFORE_REMINDER if until is None else (until - self.now) / 2
-        return self.now + min(max(patience, timedelta()), LONGEST_BEFORE_REMINDER)
 
     def _card_now(self, overtaken: bool) -> TicketCard:
         return self._card_of(Ticket.model_validate(self.state.snapshot)) if overtaken else self._card

@@ -53,6 +53,8 @@ class FeedPage:
     """After them."""
     read_at: datetime
     """When it was asked for."""
+    more: bool = False
+    """There is a next one, and the feed stays with us."""
 
 
 def record_all(connection: Connection, bodies: Sequence[tuple[str, dict[str, Any]]], now: datetime) -> list[bool]:
@@ -89,19 +91,20 @@ def keep_page(connection: Connection, before: FeedMark, page: FeedPage, by: str,
     if mark["by"] != by or mark.get("cursor") != before.cursor:
         return None
     rows = [
-        event_columns(str(body["id"]), dict(body), now) | {"place": before.place + number}
+        event_columns(str(body.get("id") or f"{page.cursor}:{number}"), dict(body), now)
+        | {"place": before.place + number}
         for number, body in enumerate(page.events, 1)
     ]
     if rows:
         lock_chats(connection, [(FEED, row["webhook_id"]) for row in rows])
         keeping = insert_or(connection, core_events)
-        changes = {name: keeping.excluded[name] for name in ("place", "cursor")}
+        changes = {name: keeping.excluded[name] for name in ("place", "cursor", "free_at")}
         unplaced = core_events.c.place.is_(None)
         connection.execute(
             keeping.on_conflict_do_update(index_elements=["webhook_id"], set_=changes, where=unplaced), rows
         )
     after = FeedMark(page.cursor, before.place + len(rows))
-    read_at, until = page.read_at.isoformat(), (now + LEASE).isoformat()
+    read_at, until = page.read_at.isoformat(), (now + LEASE if page.more else now).isoformat()
     value = {"cursor": after.cursor, "place": after.place, "read_at": read_at, "by": by, "until": until}
     _write_mark(connection, value, now)
     return after

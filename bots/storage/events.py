@@ -13,6 +13,7 @@ from bots.storage import event_feed as feeding
 from bots.storage import event_writing as applying
 from bots.storage.dialect import padded
 from bots.storage.event_feed import FeedMark, FeedPage
+from bots.storage.event_planned import PlannedNotices
 from bots.storage.event_records import Applied, EventRow, Task
 from bots.storage.ground import LEASE, Ground
 from bots.storage.ticket_tables import core_events
@@ -36,6 +37,7 @@ class Events:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
+        self.planned = PlannedNotices(ground)
         self._record = ground.batched(self._record_all)
         self.apply = ground.batched(self._apply_all)
         """``Task`` -> ``Applied``: the ticket's events that may be applied now, in one transaction with others'."""
