@@ -9,6 +9,7 @@ from bots.channels.telegram.adapter import TelegramChannel
 from bots.channels.telegram.settings import TelegramSettings
 from bots.channels.viber.adapter import ViberChannel
 from bots.channels.viber.settings import ViberSettings
+from bots.channels.viber.store import ViberStore
 from bots.channels.web import Names, WebChannel, WebOptions
 from bots.city import City
 from bots.introductions import introductions
@@ -44,7 +45,7 @@ def telegram(settings: Settings, city: City, storage: Storage, receive: Receive)
     )
 
 
-def viber(settings: Settings, city: City, texts: Texts, storage: Storage, receive: Receive) -> ViberChannel | None:
+def viber(settings: Settings, city: City, texts: Texts, store: ViberStore, receive: Receive) -> ViberChannel | None:
     """None without a token."""
     if settings.viber_token is None:
         return None
@@ -57,7 +58,7 @@ def viber(settings: Settings, city: City, texts: Texts, storage: Storage, receiv
             sender=city.service("uk"),
             welcome=welcome[-1],
         ),
-        storage,
+        store,
         receive,
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bots.channels.channel import TryAgain
+from bots.channels.channel import UNSUBSCRIBED, Gone, TryAgain
 from bots.channels.viber.connecting import _ADVICE, LOOK_S
 from dialogs.messages import Button, ChatId, Command, Outgoing, Press, Text
 from tests.fakes.viber import FakeViber
@@ -155,6 +155,20 @@ async def test_what_happens_to_messages_is_counted() -> None:
         await made.fake.tells("seen", message)
         assert made.channel.noted == {"webhook": 1, "subscribed": 1, "delivered": 1, "seen": 1}
         assert made.heard == []
+
+
+async def test_who_unsubscribes_is_written_to_no_more_until_they_subscribe_again() -> None:
+    async with front() as made:
+        alice = made.fake.resident()
+        await alice.says("нема світла")
+        await alice.leaves()
+        assert made.store.unreachable.chats == {alice.identity: UNSUBSCRIBED}
+        assert made.store.outbox.gone_ones == [alice.identity]
+        with pytest.raises(Gone) as raised:
+            await made.channel.send(ChatId(alice.identity), Outgoing("Виконано"), 1)
+        assert raised.value.why == UNSUBSCRIBED
+        await alice.comes_back()
+        assert made.store.unreachable.chats == {}
 
 
 async def test_a_late_failure_is_written_down_even_before_the_message_was() -> None:

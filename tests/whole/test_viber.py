@@ -137,6 +137,12 @@ async def test_a_message_that_failed_late_is_kept_for_a_person(town: Whole) -> N
     while not letters:
         letters = await storage.outbox.dead_letters(10)
     assert [letter.reason for letter in letters] == ["failed after status 0"]
+    counted = 'frontdoor_sends_total{channel="viber",result="failed"} 1.0'
+    await eventually(lambda: counted in town.door.ground.metrics.text().decode())
+    await olena.leaves()
+    assert await storage.unreachable.since("viber", olena.identity) is not None
+    await olena.comes_back()
+    assert await storage.unreachable.since("viber", olena.identity) is None
 
 
 async def test_strangers_at_the_webhook(town: Whole) -> None:
