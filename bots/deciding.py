@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import structlog
 
+from bots.ask_lookups import AskLookups, answers
 from bots.channels.channel import Channel
 from bots.channels.fitting import fit
 from bots.city import City
@@ -26,8 +27,8 @@ from bots.understood import Interpreter
 from dialogs import remark_replies, replies
 from dialogs.conversation import Conversation
 from dialogs.facts import Understood
-from dialogs.messages import Content, File, Outgoing, Photo, Text
-from dialogs.outcomes import CoreCall, Keep, Submit
+from dialogs.messages import Incoming, Outgoing, Text
+from dialogs.outcomes import CoreCall, Keep, Submit, WithPerson
 from dialogs.replay import DialogError
 from dialogs.texts import Texts
 from dialogs.ticket_outcomes import from_json
@@ -62,6 +63,7 @@ class Decider:
 
     def __init__(self, means: Means) -> None:
         self._means = means
+        self._asks = AskLookups(means.storage, means.city.timezone)
 
     async def decide(self, arrival: Arrival) -> tuple[TurnRecord, str]:
         """The turn to commit, and how it went (``Counts.turn``). Raises what the storage raises."""
@@ -69,7 +71,7 @@ class Decider:
         row = await self._means.storage.conversations.load(incoming.channel, incoming.chat, incoming.user)
         if row.owner is not Owner.BOT:
             return TurnRecord(arrival, row, row), "silent"
-        understood = self._understood(incoming.content, row)
+        understood = self._understood(incoming, row)
         if arrival.flood is not None and (understood is None or understood.emergency is None):
             return self._flooded(arrival, row), "flooded"
         try:
@@ -89,22 +91,17 @@ class Decider:
 
     async def _turn(self, arrival: Arrival, row: ConversationRow, understood: Understood | None) -> Turn:
         texts = self._means.texts
-        turn = hear(Conversation.from_json(row.state, row.language), arrival.incoming, understood, texts)
+        asked = await self._asks.asked(arrival.incoming, row, self._means.clock.now())
+        turn = hear(Conversation.from_json(row.state, row.language), arrival.incoming, understood, texts, asked)
         for _ in range(LOOKUPS_LIMIT):
             if turn.lookup is None:
                 return turn
             turn = resume(turn, await self._means.lookups.answer(turn.lookup, row), texts)
         raise DialogError(f"more than {LOOKUPS_LIMIT} look-ups in one turn")
 
-    def _understood(self, content: Content, row: ConversationRow) -> Understood | None:
+    def _understood(self, incoming: Incoming, row: ConversationRow) -> Understood | None:
         """None for what has no words, and when the understanding fails: the resident can still press buttons."""
-        match content:
-            case Text(text):
-                words = text
-            case Photo(caption=caption) | File(caption=caption):
-                words = caption
-            case _:
-                return None
+        words = incoming.content.text if isinstance(incoming.content, Text) else incoming.caption
         try:
             today = self._means.clock.now().astimezone(self._means.city.timezone).date()
             return self._means.interpreter.understand(words, row.language, today) if words.strip() else None
@@ -132,6 +129,8 @@ class Decider:
                 return await self._submitted(record, turn.outcome)
             case CoreCall():
                 return self._called(record, turn.outcome)
+            case WithPerson(call):
+                return self._called(record, call)
             case Keep():
                 return replace(record, deeds=keeping(turn.outcome, arrival.incoming))
         return record
@@ -163,7 +162,8 @@ class Decider:
         message = remark_replies.on_its_way(self._means.texts, row.language, from_json(intent.kind, intent.body))
         due_at = self._means.clock.now() + RECEIPT_AFTER
         receipt = tuple(Promise(part, due_at, intent.key) for part in self._fitted(row.channel, message))
-        return replace(record, promises=(*record.promises, *receipt), intents=(intent,))
+        promises = (*record.promises, *receipt)
+        return replace(record, promises=promises, intents=(intent,), deeds=(*record.deeds, *answers(outcome)))
 
     async def _enough(self, row: ConversationRow) -> bool:
         """The chat has sent as many tickets as go straight to the core; never so for its first one."""

@@ -6,17 +6,33 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from dialogs.choose_language import choose_language
+from dialogs.executor_question import executor_question
 from dialogs.facts import Known
-from dialogs.my_tickets import my_tickets
+from dialogs.feedback import feedback
+from dialogs.from_link import from_link
+from dialogs.just_called import just_called, photo_first
+from dialogs.my_tickets import find_ticket, my_tickets
 from dialogs.outcomes import Outcome
 from dialogs.report_problem import report_problem
 
 REPORT = "report_problem"
 TICKETS = "my_tickets"
+FIND = "find_ticket"
+CALLED = "just_called"
+PHOTO = "photo_first"
 LANGUAGE = "language"
+LINK = "link"
+FEEDBACK = "feedback"
+EXECUTOR_QUESTION = "executor_question"
 
 DIALOGS: Mapping[str, Callable[[Known], Coroutine[Any, Any, Outcome]]] = {
     REPORT: report_problem,
     TICKETS: my_tickets,
+    FIND: find_ticket,
+    CALLED: just_called,
+    PHOTO: photo_first,
     LANGUAGE: choose_language,
+    LINK: from_link,
+    FEEDBACK: feedback,
+    EXECUTOR_QUESTION: executor_question,
 }

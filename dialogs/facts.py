@@ -92,6 +92,8 @@ class Facts:
     """Of public transport."""
     phone: str | None = None
     emergency: str | None = None
+    printed: Json = None
+    """The place whose link was opened, ``dialogs.outcomes.Address`` as JSON."""
 
     def to_json(self) -> Json:
         """None when the message said nothing more."""
@@ -126,6 +128,9 @@ class Known:
     route: str | None = None
     phone: str | None = None
     emergency: str | None = None
+    printed: Json = None
+    album: str | None = None
+    """Of the latest pictures that came several at once."""
 
     def hear(self, row: Json) -> None:
         """Take in one message's facts (``Facts`` as JSON)."""
@@ -138,6 +143,8 @@ class Known:
         self.route = facts.route or self.route
         self.phone = facts.phone or self.phone
         self.emergency = facts.emergency or self.emergency
+        self.printed = facts.printed or self.printed
+        self.album = facts.album or self.album
         if facts.address is not None:
             self.address = merge(self.address, facts.address)
 

@@ -41,6 +41,10 @@ class TakenOut:
     number: str
 
 
+HIDDEN = TakenOut("(…)", "(…)")
+"""In every language."""
+
+
 def harmless(text: str, taken: TakenOut) -> str:
     """``text`` in one paragraph, without anything to press."""
     plain = _visible(text).translate(DOTS).translate(MARKUP)

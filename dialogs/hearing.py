@@ -6,16 +6,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from dialogs.asked import Asked
 from dialogs.asking import MENU, RESUME, ask, lines, tell
-from dialogs.catalogue import DIALOGS, REPORT
+from dialogs.catalogue import CALLED, DIALOGS, REPORT
 from dialogs.conversation import Conversation, Talk
-from dialogs.facts import Known, Understood
+from dialogs.facts import AddressParts, Facts, Known, Understood
 from dialogs.lookups import Lookup
 from dialogs.messages import Incoming, Outgoing
-from dialogs.outcomes import CoreCall, HandOver, Keep, Nothing, Outcome, SetLanguage, Submit
+from dialogs.outcomes import (
+    Address,
+    CoreCall,
+    HandOver,
+    Outcome,
+    ReportAt,
+    ReportWith,
+    SetLanguage,
+    Submit,
+    WithPerson,
+)
 from dialogs.questions import Option, Question, Tell
-from dialogs.replay import LONGEST_JOURNAL, By, DialogError, Entry, Finished, Json, Waiting, replay
+from dialogs.replay import LONGEST_JOURNAL, SAID, By, DialogError, Entry, Finished, Json, Waiting, replay
 from dialogs.texts import Sayable, Texts, Value
+
+BEFORE_THE_MENU = frozenset({REPORT, CALLED})
+"""Dialogs after which a report that was set aside is offered, not taken up again by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +70,8 @@ class Hearing:
     """Messages that are complete."""
     lines: list[str] = field(default_factory=list)
     """Paragraphs for the next message."""
+    asked: tuple[Asked, ...] = ()
+    """What the resident may be answering, newest first; given only where the message may be an answer."""
     _stood: tuple[Talk, Waiting | Finished[Outcome]] | None = None
 
     def stand(self) -> Waiting | Finished[Outcome] | None:
@@ -131,10 +147,18 @@ def stand(talk: Talk) -> Waiting | Finished[Outcome]:
 
 def start(hearing: Hearing, dialog: str, *entries: Entry) -> Turn:
     """Begin a dialog; a report under way is paused and comes back afterwards."""
-    left = hearing.conversation.talk
-    paused = left if left is not None and left.dialog == REPORT else hearing.conversation.paused
+    paused = set_aside(hearing.conversation)
     hearing.change(talk=Talk(dialog, entries), paused=None if dialog == REPORT else paused, misread=0)
     return advance(hearing)
+
+
+def set_aside(conversation: Conversation) -> Talk | None:
+    """What can be taken up again once the dialog under way is left: a report, but not one that says nothing yet while
+    an earlier one waits."""
+    talk, paused = conversation.talk, conversation.paused
+    if talk is None or talk.dialog != REPORT:
+        return paused
+    return talk if paused is None or any(entry.by is By.RESIDENT for entry in talk.journal) else paused
 
 
 def menu(hearing: Hearing, choices: Iterable[Option] = MENU) -> Turn:
@@ -178,25 +202,46 @@ def _finished(hearing: Hearing, outcome: Outcome) -> Turn:
     hearing.change(talk=None, misread=0)
     match outcome:
         case Submit():
-            hearing.change(paused=None)
             messages = [tell(hearing.texts, hearing.conversation.language, hearing.lines)] if hearing.lines else []
             return Turn(hearing.conversation, (*hearing.first, *messages), outcome=outcome)
         case HandOver(reason):
-            hearing.change(paused=finished)
+            hearing.change(paused=finished if finished is not None and finished.dialog == REPORT else paused)
             return hand_over(hearing, reason)
-        case SetLanguage(language):
-            hearing.change(language=language)
-            hearing.say("language-set")
-        case CoreCall() if paused is None:
+        case ReportAt() | ReportWith():
+            return _report(hearing, _at(outcome.address) if isinstance(outcome, ReportAt) else outcome.facts)
+        case CoreCall() | WithPerson() if paused is None:
+            _say_at_the_end(hearing, outcome)
             # What came of it is told by the shell, at once or as soon as the core answers.
             messages = [tell(hearing.texts, hearing.conversation.language, hearing.lines)] if hearing.lines else []
             return Turn(hearing.conversation, (*hearing.first, *messages), outcome=outcome)
-        case Nothing() | CoreCall() | Keep():
-            pass
-    if paused is not None and finished is not None and finished.dialog != REPORT:
+    _say_at_the_end(hearing, outcome)
+    if paused is not None and finished is not None and finished.dialog not in BEFORE_THE_MENU:
         hearing.change(talk=paused, paused=None)
         return replace(advance(hearing), outcome=outcome)
     return replace(menu(hearing), outcome=outcome)
+
+
+def _say_at_the_end(hearing: Hearing, outcome: Outcome) -> None:
+    match outcome:
+        case WithPerson():
+            hearing.say("operator")
+        case SetLanguage(language):
+            hearing.change(language=language)
+            hearing.say("language-set")
+
+
+def _at(address: Address) -> Json:
+    """The address as something said."""
+    inside = {part: getattr(address, part) for part in ("text", "street", "house", "entrance", "district")}
+    return Facts(address=AddressParts(**inside), printed=address.to_json()).to_json()
+
+
+def _report(hearing: Hearing, facts: Json) -> Turn:
+    """A report of which something is known; an earlier one stays set aside."""
+    if hearing.conversation.paused is not None:
+        hearing.say("link-draft-kept")
+    hearing.change(talk=Talk(REPORT, (Entry(SAID, None, By.DIALOG, facts=facts),)))
+    return advance(hearing)
 
 
 def entry_of(hearing: Hearing, key: str, value: Json, facts: Json) -> Entry:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from dialogs import answering
+from dialogs import answering, heard_back
 from dialogs.asking import MENU, RESUME, tell, typed
-from dialogs.catalogue import LANGUAGE, REPORT, TICKETS
+from dialogs.catalogue import CALLED, FIND, LANGUAGE, LINK, REPORT, TICKETS
 from dialogs.conversation import Talk
 from dialogs.facts import Facts
-from dialogs.hearing import Hearing, Turn, advance, hand_over, menu, repeat, start
+from dialogs.from_link import TOKEN
+from dialogs.hearing import Hearing, Turn, advance, hand_over, menu, repeat, set_aside, start
 from dialogs.messages import HELPED_STEP, MENU_STEP, Command, File, Press, Text, Unsupported, Voice
-from dialogs.replay import Entry, back
+from dialogs.my_tickets import NUMBER
+from dialogs.replay import By, Entry, back
 
 LARGEST_FILE = 20 * 1024 * 1024
 """Bytes: what the Bot API lets a bot download, and the core takes."""
@@ -29,6 +32,9 @@ COMMANDS = {
     "privacy": "privacy",
 }
 STARTS = {"status": TICKETS, "report": REPORT, "language": LANGUAGE}
+BARE_NUMBER = re.compile(r"№?\s*(\d{4,9})")
+WORDS_MEANT = 3
+"""Words of the longest «скасувати» or «назад» that is not something said to somebody else."""
 INTERRUPTING = frozenset({"cancel", "back", "menu", "operator", "status", "privacy"})
 
 
@@ -39,7 +45,8 @@ def repeated_press(hearing: Hearing) -> Turn | None:
         return None
     press = (content.step, content.option)
     over = content.step != hearing.conversation.step or hearing.question is None
-    if press == hearing.conversation.pressed and over and content.step != MENU_STEP:
+    again = content.step != MENU_STEP and not heard_back.begins(hearing, content)
+    if press == hearing.conversation.pressed and over and again:
         return hearing.silent()
     hearing.change(pressed=press)
     return None
@@ -85,6 +92,8 @@ def pressed(hearing: Hearing) -> Turn | None:
         return _menu_option(hearing, content.option) or _old_button(hearing)
     if content.step == HELPED_STEP:
         return answering.pressed(hearing, content.option) or _old_button(hearing)
+    if (answer := heard_back.pressed(hearing, content)) is not None:
+        return answer
     question = hearing.question
     if question is not None and content.step == hearing.conversation.step and question.has(content.option):
         return None
@@ -94,7 +103,11 @@ def pressed(hearing: Hearing) -> Turn | None:
 def commanded(hearing: Hearing) -> Turn | None:
     """A slash command; an unknown one shows the menu."""
     content = _content(hearing)
-    return _wanted(hearing, COMMANDS.get(content.name, "menu")) if isinstance(content, Command) else None
+    if not isinstance(content, Command):
+        return None
+    if content.name == "start" and content.argument:
+        return start(hearing, LINK, Entry(TOKEN, content.argument, By.DIALOG))
+    return _wanted(hearing, COMMANDS.get(content.name, "menu"))
 
 
 def unusable(hearing: Hearing) -> Turn | None:
@@ -128,10 +141,26 @@ def intended(hearing: Hearing) -> Turn | None:
     intent = hearing.understood.intent
     if intent not in INTERRUPTING or (question is None and intent in ("cancel", "back")):
         return None
-    return _wanted(hearing, intent)
+    if question is not None and question.verbatim and _is_said(intent, content.text):
+        return None
+    number = _number(hearing, content.text) if intent == "status" else None
+    return _wanted(hearing, intent) if number is None else start(hearing, FIND, Entry(NUMBER, number, By.DIALOG))
+
+
+def _is_said(intent: str, text: str) -> bool:
+    """To a question that takes words as they are: only a short «скасувати», «назад», «оператор» is meant for the bot."""
+    return intent in ("status", "privacy") or len(text.split()) > WORDS_MEANT
+
+
+def _number(hearing: Hearing, text: str) -> str | None:
+    """The number of a ticket, however it is written; None where there is none."""
+    bare = BARE_NUMBER.fullmatch(text.strip())
+    return hearing.understood.ticket_number or (bare[1] if bare is not None else None)
 
 
 def _wanted(hearing: Hearing, intent: str) -> Turn:
+    if intent == "report" and _just_begun(hearing):
+        return repeat(hearing)
     if intent in STARTS:
         return start(hearing, STARTS[intent])
     match intent:
@@ -146,8 +175,17 @@ def _wanted(hearing: Hearing, intent: str) -> Turn:
             return repeat(hearing)
         case "start":
             hearing.say("welcome")
+            return start(hearing, CALLED)
     _pause(hearing)
     return menu(hearing)
+
+
+def _just_begun(hearing: Hearing) -> bool:
+    """A report whose place a link gave, and of which nothing was said yet: it is the one that is wanted."""
+    talk = hearing.conversation.talk
+    if talk is None or talk.dialog != REPORT or not talk.journal:
+        return False
+    return all(entry.by is By.DIALOG for entry in talk.journal)
 
 
 def _menu_option(hearing: Hearing, option: str) -> Turn | None:
@@ -163,10 +201,7 @@ def _menu_option(hearing: Hearing, option: str) -> Turn | None:
 
 
 def _pause(hearing: Hearing) -> None:
-    talk = hearing.conversation.talk
-    if talk is None:
-        return
-    hearing.change(talk=None, paused=talk if talk.dialog == REPORT else hearing.conversation.paused)
+    hearing.change(talk=None, paused=set_aside(hearing.conversation))
 
 
 def _cancel(hearing: Hearing) -> Turn:

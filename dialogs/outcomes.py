@@ -95,6 +95,21 @@ class HandOver:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportAt:
+    """A report begins, and its address is known: the resident opened the link of a place."""
+
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWith:
+    """A report begins with what was said already."""
+
+    facts: Json
+    """``dialogs.facts.Facts`` as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """Nothing is to be done."""
 
@@ -112,4 +127,13 @@ class Keep:
     """Something about the resident is kept, changed or forgotten, in the turn's own transaction (``bots.keeping``)."""
 
 
-Outcome = Submit | SetLanguage | HandOver | Nothing | CoreCall | Keep
+@dataclass(frozen=True, slots=True)
+class WithPerson:
+    """Something is said to the core, and a person is wanted besides."""
+
+    call: CoreCall
+    reason: str
+    """As in ``HandOver``."""
+
+
+Outcome = Submit | SetLanguage | HandOver | ReportAt | ReportWith | Nothing | CoreCall | WithPerson | Keep

@@ -7,9 +7,11 @@ dialog.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogs import answering, interruptions, opening
+from dialogs import answering, heard_back, interruptions, opening
+from dialogs.asked import Asked
 from dialogs.conversation import Conversation
 from dialogs.facts import Understood
 from dialogs.hearing import Hearing, Turn, advance
@@ -21,13 +23,21 @@ from dialogs.texts import Texts
 __all__ = ["Turn", "hear", "resume"]
 
 
-def hear(conversation: Conversation, incoming: Incoming, understood: Understood | None, texts: Texts) -> Turn:
+def hear(
+    conversation: Conversation,
+    incoming: Incoming,
+    understood: Understood | None,
+    texts: Texts,
+    asked: Sequence[Asked] = (),
+) -> Turn:
     """What happens when ``incoming`` arrives.
 
-    ``understood`` is given for whatever holds words (a text, a caption).  Raises ``DialogError`` when a dialog is
+    ``understood`` is given for whatever holds words (a text, a caption); ``asked``, newest first, where something was
+    asked and the message may be the answer (``heard_back``).  Raises ``DialogError`` when a dialog is
     broken; nothing else.
     """
     hearing = Hearing(replace(conversation, asks_helped=False), incoming, understood or Understood(), texts)
+    hearing.asked = tuple(asked)
     card = hearing.understood.emergency
     if card is not None:
         hearing.first.append(Outgoing(card.card))
@@ -40,7 +50,8 @@ def hear(conversation: Conversation, incoming: Incoming, understood: Understood 
         or interruptions.unusable(hearing)
         or (answering.told(hearing) if conversation.asks_helped else None)
         or interruptions.intended(hearing)
-        or (read_answer(hearing) if conversation.talk is not None else opening.opened(hearing))
+        or (read_answer(hearing) if conversation.talk is not None else heard_back.sent(hearing))
+        or opening.opened(hearing)
     )
 
 
