@@ -27,7 +27,7 @@ Floats = NDArray[np.float64]
 
 WIDEST = 3.0
 """The largest ``|b|`` considered: a contented resident answers with 20 times the odds, or a twentieth."""
-GRID = 0.1
+GRID = 0.2
 ROUNDS = 400
 CLOSE = 1e-6
 Z95 = 1.959964

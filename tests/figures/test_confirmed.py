@@ -39,7 +39,7 @@ def test_the_correction_is_within_two_points(content: float, bias: float) -> Non
 def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
     rng = np.random.default_rng(7)
     held = []
-    for _ in range(60):
+    for _ in range(40):
         bias, content = rng.uniform(-1, 1), rng.uniform(0.55, 0.9)
         population = replace(HALF_YEAR, content=(content - 0.05, content, content + 0.05), bias=bias)
         strata, truth = population.drawn(rng)
@@ -51,7 +51,7 @@ def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
 def test_without_calls_the_interval_is_wide_and_still_true() -> None:
     rng = np.random.default_rng(11)
     held, widths = [], []
-    for _ in range(40):
+    for _ in range(25):
         population = replace(HALF_YEAR, bias=rng.uniform(-1, 1), phoned=0)
         strata, truth = population.drawn(rng)
         share = figures(strata).corrected
@@ -85,7 +85,7 @@ def test_impossible_counts_are_refused() -> None:
         confirmed([Stratum(10, (Stage(10, 5, 3), Stage(9, 0, 0), nothing))])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(*[st.integers(0, 40)] * 8), min_size=1, max_size=4))
 def test_whatever_the_counts_shares_are_shares(rows: list[tuple[int, ...]]) -> None:
     strata = []
