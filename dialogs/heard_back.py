@@ -74,7 +74,7 @@ def _typed(hearing: Hearing, text: str) -> Turn | None:
     if about is None or (found is None and hearing.understood.intent != "feedback"):
         return None
     if found is None:
-        return start(hearing, FEEDBACK_DIALOG, _begin(replace(about, implied=True)), *_volunteered(hearing))
+        return _implied(hearing, about)
     verdict, says_more = found
     return _feedback(hearing, about, verdict, facts_of(hearing, describes=True) if says_more else None)
 
@@ -98,7 +98,7 @@ def _may_answer(hearing: Hearing) -> bool:
 
 def _implied(hearing: Hearing, asked: Asked) -> Turn:
     dialog = EXECUTOR_QUESTION if asked.kind == QUESTION else FEEDBACK_DIALOG
-    return start(hearing, dialog, _begin(replace(asked, implied=True)), *_volunteered(hearing))
+    return start(hearing, dialog, *_volunteered(hearing), _begin(replace(asked, implied=True)))
 
 
 def _feedback(hearing: Hearing, asked: Asked, verdict: str, facts: Facts | None) -> Turn:
@@ -111,6 +111,7 @@ def _begin(asked: Asked) -> Entry:
 
 
 def _volunteered(hearing: Hearing) -> tuple[Entry, ...]:
+    """What was sent; first in the journal, so that the dialog knows it from the beginning."""
     facts = facts_of(hearing, describes=True).to_json()
     return (entry_of(hearing, SAID, None, facts),) if facts is not None else ()
 
@@ -118,8 +119,8 @@ def _volunteered(hearing: Hearing) -> tuple[Entry, ...]:
 def _about(hearing: Hearing) -> int | None:
     """The number of what the dialog under way is about."""
     talk = hearing.conversation.talk
-    first = talk.journal[0] if talk is not None and talk.journal else None
-    return int(first.value["ask"]) if first is not None and first.key == ABOUT else None
+    journal = talk.journal if talk is not None else ()
+    return next((int(entry.value["ask"]) for entry in journal if entry.key == ABOUT), None)
 
 
 def _once_more(hearing: Hearing, asked: Asked, content: Press) -> Turn:
