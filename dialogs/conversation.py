@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 
 from dialogs.replay import Entry, Journal, Json
 
+SETTLED = 10
+"""Latest things not to be asked about again: what they are about is over within hours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Talk:
@@ -47,6 +50,9 @@ class Conversation:
     asks_helped: bool = False
     """The latest turn showed an answer and asked whether it helped: a typed yes or no may mean that."""
 
+    settled: tuple[str, ...] = ()
+    """What is not asked about again (``Question.settles``), the latest last."""
+
     @property
     def step(self) -> str:
         """What buttons of the open question carry."""
@@ -62,6 +68,7 @@ class Conversation:
             "pressed": self.pressed and list(self.pressed),
             "unrated": list(self.unrated),
             "asks_helped": self.asks_helped,
+            "settled": list(self.settled),
         }
 
     @staticmethod
@@ -77,7 +84,13 @@ class Conversation:
             pressed=(pressed[0], pressed[1]) if pressed else None,
             unrated=tuple(row.get("unrated", ())),
             asks_helped=row.get("asks_helped", False),
+            settled=tuple(row.get("settled", ())),
         )
+
+    def with_settled(self, about: str) -> Conversation:
+        """The same, and not asked about that again."""
+        others = (other for other in self.settled if other != about)
+        return replace(self, settled=(*others, about)[-SETTLED:])
 
     def with_journal(self, journal: Journal) -> Conversation:
         """The same dialog, further or less far."""

@@ -148,7 +148,7 @@ def intended(hearing: Hearing) -> Turn | None:
 
 
 def _is_said(intent: str, text: str) -> bool:
-    """To a question that takes words as they are: only a short «скасувати», «назад», «оператор» is meant for the bot."""
+    """To a question that takes words as they are: of commands only a short «скасувати» or «назад» is one."""
     return intent in ("status", "privacy") or len(text.split()) > WORDS_MEANT
 
 

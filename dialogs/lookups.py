@@ -217,7 +217,7 @@ class TicketCard:
     created: str | None = None
     """A local date, ISO."""
     ref: str | None = None
-    """As whom the core knows the resident there; None: as the one who writes; empty: as nobody, it was made by phone."""
+    """As whom the core knows the resident there; None: as the one who writes; empty: as nobody, made by phone."""
 
     @staticmethod
     def from_json(row: Json) -> TicketCard:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dialogs import answering
-from dialogs.catalogue import REPORT
+from dialogs.catalogue import CALLED, PHOTO, REPORT
 from dialogs.hearing import Hearing, Turn, entry_of, hand_over, menu, start
 from dialogs.messages import File, Phone, Photo, Place, Text
 from dialogs.reading import PATIENCE, facts_of
@@ -22,6 +22,9 @@ def opened(hearing: Hearing) -> Turn:
         hearing.say("speaks-english")
     if hearing.understood.emergency is not None:
         return _report(hearing)
+    if isinstance(content, Photo | File) and not content.caption.strip():
+        facts = facts_of(hearing, describes=True)
+        return start(hearing, PHOTO, entry_of(hearing, SAID, None, facts.to_json()))
     if isinstance(content, Photo | File | Place) or (isinstance(content, Text) and _is_report(hearing)):
         return _report(hearing)
     if isinstance(content, Phone):
@@ -35,7 +38,7 @@ def _talk(hearing: Hearing) -> Turn:
     if understood.intent in SMALL_TALK:
         hearing.change(misread=0)
         hearing.say(SMALL_TALK[understood.intent])
-        return menu(hearing)
+        return start(hearing, CALLED) if understood.intent == "greeting" else menu(hearing)
     if answering.only_asks(understood):
         return answering.answered(hearing)
     if understood.intent in NOTHING_OPEN:

@@ -85,6 +85,15 @@ class Question(Step[T]):
     options: tuple[Option, ...] = ()
     describes: ClassVar[bool] = False
     """The words of an answer belong into the ticket's description."""
+    verbatim: ClassVar[bool] = False
+    """Words are kept as they are: hardly anything else that they might mean interrupts."""
+    acknowledges: ClassVar[bool] = True
+    """What a listening question hears is acknowledged in a word; else the next question says it."""
+
+    @property
+    def settles(self) -> str:
+        """What is not to be asked about again in this chat once this is answered; empty: nothing."""
+        return ""
 
     def read(self, heard: Heard) -> Json:
         """The answer as it is journalled. Raises ``Misread``."""
@@ -138,9 +147,11 @@ class Words(Question[str]):
     describes: ClassVar[bool] = True
 
     def read(self, heard: Heard) -> Json:
-        """The text, whole; letters or digits must be in it."""
+        """The text, whole; letters or digits must be in it, and more than a greeting."""
         if heard.option is not None:
             return {"option": heard.option}
+        if heard.understood.intent in ("greeting", "thanks"):
+            raise Misread(say("misread-words"))
         if heard.text and re.search(r"\w", heard.text):
             return {"text": heard.text}
         raise Misread(say("misread-words"))

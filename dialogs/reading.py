@@ -10,7 +10,7 @@ from dialogs.facts import Facts
 from dialogs.hearing import Hearing, Turn, advance, entry_of, hand_over, repeat, said
 from dialogs.messages import File, Phone, Photo, Place, Press, Text
 from dialogs.questions import MORE, Choice, Heard, Misread, Question
-from dialogs.replay import SAID
+from dialogs.replay import SAID, Json
 
 PATIENCE = 2
 """Messages in a row that were not understood before a person is offered."""
@@ -27,7 +27,7 @@ def read_answer(hearing: Hearing) -> Turn:
     if option is None and answering.asks_in_vain(hearing.understood) and isinstance(question, Choice):
         hearing.say("no-answer")
         return repeat(hearing)
-    if option is None:
+    if option is None and not question.verbatim:
         answering.show(hearing)
     heard = Heard(hearing.incoming.content, option, hearing.understood)
     try:
@@ -36,11 +36,17 @@ def read_answer(hearing: Hearing) -> Turn:
         return _beside(hearing, misread)
     if value == MORE and _continues_album(hearing):
         return _kept(hearing)
-    describes = (question.describes and option is None) or value == MORE
-    facts = facts_of(hearing, describes=describes)
+    return _taken(hearing, question, value, option)
+
+
+def _taken(hearing: Hearing, question: Question[object], value: Json, option: str | None) -> Turn:
+    """The answer is journalled with whatever else the message says."""
+    facts = facts_of(hearing, describes=(question.describes and option is None) or value == MORE)
     hearing.add(entry_of(hearing, question.key, value, facts.to_json() if option is None else None))
     hearing.change(misread=0)
-    if value == MORE and (facts.photos or facts.place or facts.address or facts.since):
+    if question.settles:
+        hearing.conversation = hearing.conversation.with_settled(question.settles)
+    if value == MORE and question.acknowledges and (facts.photos or facts.place or facts.address or facts.since):
         hearing.say("photo-added" if facts.photos else "noted")
     return advance(hearing)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dialogs.asking import MENU, lines, tell
 from dialogs.lookups import TicketCard
 from dialogs.messages import Button, ButtonKind, Outgoing
-from dialogs.my_tickets import ticket_card
 from dialogs.texts import Texts, say
+from dialogs.ticket_cards import ticket_card
 
 REASONS = frozenset({"missing", "other"})
 

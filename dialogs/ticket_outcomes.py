@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from dialogs.messages import MediaId
-from dialogs.outcomes import CoreCall
+from dialogs.outcomes import CoreCall, Keep
 from dialogs.replay import Json
 
 
@@ -69,6 +69,15 @@ class AnswerExecutor(CoreCall):
     text: str
     photos: tuple[MediaId, ...] = ()
     ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HearOf(Keep):
+    """Hear of a ticket from now on, or no more."""
+
+    ticket_id: str
+    """The core's."""
+    hears: bool
 
 
 TicketOutcome = Remark | Follow | GiveFeedback | AnswerExecutor
