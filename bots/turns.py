@@ -57,6 +57,8 @@ class Turns:
         recorded = await self._means.storage.inbox.record(incoming)
         if recorded.arrival is not None:
             self._lanes.put((recorded.arrival,))
+        elif recorded.wait_s:
+            self.pump.poke(recorded.wait_s)
         return recorded.fresh
 
     async def idle(self) -> None:
@@ -119,7 +121,7 @@ class Turns:
         message = replies.internal_error(means.texts, row.language)
         parts = fit(message, means.channels[incoming.channel].capabilities)
         await means.storage.outbox.promise(incoming.channel, incoming.chat, tuple(Promise(part) for part in parts))
-        await means.storage.inbox.give_up(arrival.inbox_id, reason)
+        await means.storage.inbox.give_up(arrival.rows, reason)
         log.error("turn.given_up", channel=incoming.channel, inbox_id=arrival.inbox_id, reason=reason)
         means.counts.turn(incoming.channel, "given_up", 0.0)
 

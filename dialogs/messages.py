@@ -18,6 +18,8 @@ MediaId = NewType("MediaId", str)
 
 MENU_STEP = "menu"
 """The step of buttons that never grow old: the menu's."""
+JOIN_STEP = "join"
+"""The step of the two buttons below «is this you?»; which request, their options say."""
 HELPED_STEP = "helped"
 """The step of the two buttons below an answer; which answer, their options say."""
 
@@ -41,12 +43,14 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """One picture; an album arrives as several of these."""
+    """One picture."""
 
     media: MediaId
     caption: str = ""
     album: str | None = None
     """Equal for all parts of one album; None for a single picture."""
+    original: bool = False
+    """As the camera made it: what it wrote into the picture may still be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class File:
     size: int
     """Bytes; 0 where the channel does not say."""
     caption: str = ""
+    album: str | None = None
+    """As ``Photo.album``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,19 @@ class Incoming:
     edited: bool = False
     """The resident changed an earlier message; ``edits`` says which."""
     edits: MessageId | None = None
+    further: tuple[Photo | File, ...] = ()
+    """The other parts of the album that ``content`` begins, in their order; filled in once they are taken together."""
+
+    @property
+    def parts(self) -> tuple[Content, ...]:
+        """All that was sent with this message."""
+        return (self.content, *self.further)
+
+    @property
+    def caption(self) -> str:
+        """The words that stand below any part of it; empty where there are none."""
+        captions = [part.caption.strip() for part in self.parts if isinstance(part, Photo | File)]
+        return "\n".join(dict.fromkeys(caption for caption in captions if caption))
 
 
 class ButtonKind(StrEnum):

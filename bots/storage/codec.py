@@ -63,11 +63,11 @@ def content_to_json(content: Content) -> dict[str, Any]:
 
 def _media_to_json(content: Photo | File | Voice) -> dict[str, Any]:
     match content:
-        case Photo(media, caption, album):
-            return {"kind": "photo", "media": media, "caption": caption, "album": album}
-        case File(media, name, content_type, size, caption):
+        case Photo(media, caption, album, original):
+            return {"kind": "photo", "media": media, "caption": caption, "album": album, "original": original}
+        case File(media, name, content_type, size, caption, album):
             kind = {"kind": "file", "media": media, "name": name, "content_type": content_type}
-            return {**kind, "size": size, "caption": caption}
+            return {**kind, "size": size, "caption": caption, "album": album}
         case Voice(media, seconds):
             return {"kind": "voice", "media": media, "seconds": seconds}
         case _:
@@ -125,12 +125,14 @@ def incoming_to_json(incoming: Incoming) -> dict[str, Any]:
         json["edited"] = True
     if incoming.edits is not None:
         json["edits"] = incoming.edits
+    if incoming.further:
+        json["further"] = [content_to_json(part) for part in incoming.further]
     return json
 
 
 def incoming_from_json(json: dict[str, Any]) -> Incoming:
     """The other way."""
-    edits = json.get("edits")
+    edits, further = json.get("edits"), [content_from_json(part) for part in json.get("further", ())]
     return Incoming(
         channel=json["channel"],
         chat=ChatId(json["chat"]),
@@ -142,6 +144,7 @@ def incoming_from_json(json: dict[str, Any]) -> Incoming:
         name=json.get("name"),
         edited=json.get("edited", False),
         edits=None if edits is None else MessageId(edits),
+        further=tuple(part for part in further if isinstance(part, Photo | File)),
     )
 
 

@@ -8,12 +8,14 @@ Rules of this file:
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
-from bots.storage.codec import incoming_from_json, incoming_to_json
+from bots.storage.albums import album_of, arrivals_of, put_off
+from bots.storage.codec import incoming_to_json
 from bots.storage.dialect import Chat, among, lock_chats, lock_chats_of, pairs_of, reserve_ids
 from bots.storage.floods import judge
 from bots.storage.ground import Ground
@@ -56,16 +58,19 @@ class Inbox:
     async def record(self, incoming: Incoming) -> Recorded:
         """Keep the message; when this returns it is on the disk.
 
-        The first of its chat comes back leased; one behind an unhandled message comes with ``TurnRecord``'s
-        ``Committed.next`` or from ``claim``.
+        The first of its chat comes back leased; one behind an unhandled message comes with ``Committed.next`` or from
+        ``claim``, and an album with its parts from ``claim`` once no more of them come.
         """
         return await self._record(incoming)
 
     async def claim(self, limit: int) -> list[Arrival]:
         """Lease messages that nobody works on: at most one for each chat, longest waiting first."""
         holder = Holder.of(self._ground)
-        rows = await self._ground.write(lambda connection: LEASES.take_due(connection, _CLAIM, limit, holder))
-        return [arrival_of(row) for row in rows]
+
+        def take(connection: Connection) -> list[Arrival]:
+            return arrivals_of(connection, LEASES.take_due(connection, _CLAIM, limit, holder))
+
+        return await self._ground.write(take)
 
     async def renew(self, ids: Collection[int]) -> frozenset[int]:
         """Hold the messages for another lease; those that are still ours."""
@@ -79,13 +84,13 @@ class Inbox:
         await self._ground.write(lambda connection: LEASES.give_back(connection, inbox_id, at, holder))
         self._ground.wakes.ring(INBOX)
 
-    async def give_up(self, inbox_id: int, reason: str) -> None:
+    async def give_up(self, rows: Collection[int], reason: str) -> None:
         """Set a message aside that cannot be handled: it is kept, and the next one of its chat has its turn."""
-        closing = update(inbox).where(inbox.c.id == inbox_id, inbox.c.closed_at.is_(None))
+        closing = update(inbox).where(inbox.c.id.in_(rows), inbox.c.closed_at.is_(None))
         closing = closing.values(status="dead", reason=reason, closed_at=self._ground.clock(), leased_by=None)
 
         def close(connection: Connection) -> None:
-            lock_chats_of(connection, inbox, [inbox_id])
+            lock_chats_of(connection, inbox, rows)
             connection.execute(closing)
 
         await self._ground.write(close)
@@ -105,12 +110,17 @@ class Inbox:
         for index, flood in zip(fresh, floods, strict=True):
             message, number = messages[index], next(numbers)
             chat = (message.channel, message.chat)
-            lease = chat not in waiting
+            album = album_of(message)
+            lease = chat not in waiting and album is None
             waiting.add(chat)
-            rows.append({**_row(number, message, lease, holder), "flood": flood})
+            rows.append({**_row(number, message, lease, holder), "flood": flood, "album": album})
             results[index] = Recorded(fresh=True, arrival=Arrival(number, message, 0, flood) if lease else None)
         if rows:
             connection.execute(_INSERT, rows)
+        for index in fresh:
+            if album_of(messages[index]) is not None:
+                until = put_off(connection, messages[index], holder.now)
+                results[index] = replace(results[index], wait_s=(until - holder.now).total_seconds())
         return results
 
     def _floods(self, connection: Connection, messages: Sequence[Incoming], now: datetime) -> Sequence[str | None]:
@@ -118,11 +128,6 @@ class Inbox:
         if rate is None:
             return [None] * len(messages)
         return judge(connection, rate, [(message.channel, message.chat) for message in messages], now)
-
-
-def arrival_of(row: Row[Any]) -> Arrival:
-    """The leased row as a value."""
-    return Arrival(row.id, incoming_from_json(row.incoming), row.attempts, row.flood)
 
 
 def _pairs(connection: Connection, query: Any, pairs: Collection[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -33,7 +33,7 @@ class Writing:
     conversation_id: int | None
     """None where there is no conversation yet: then there is no transcript."""
     promises: tuple[Promise, ...]
-    incoming: Incoming | None = None
+    heard: tuple[Incoming, ...] = ()
     """Put into the transcript first."""
     lease: bool = False
     """No other reply to this chat waits to be sent: the first of these is leased if it is due and there are tokens."""
@@ -129,7 +129,7 @@ def _lines(
     if writing.conversation_id is None:
         return []
     lines: list[dict[str, Any]] = []
-    if (incoming := writing.incoming) is not None:
+    for incoming in writing.heard:
         content = incoming.content
         line = {"author": "resident", "text": content_text(content), "content": content_to_json(content)}
         lines.append({**line, "message_id": incoming.id, "outbox_id": None})

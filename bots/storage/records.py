@@ -29,6 +29,14 @@ class Owner(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of the messages that make an album."""
+
+    inbox_id: int
+    incoming: Incoming
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """A recorded, not yet handled message: an inbox row that this process has leased."""
 
@@ -38,6 +46,18 @@ class Arrival:
     """Earlier leases: 0 the first time; a message that stops process after process shows here."""
     flood: str | None = None
     """``told`` or ``silent``: more than the chat may send (``bots.storage.floods``)."""
+    parts: tuple[Part, ...] = ()
+    """Of an album: all that are taken together, in the order in which they were sent; empty for a single message."""
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """The inbox rows that are done with this one."""
+        return tuple(part.inbox_id for part in self.parts) or (self.inbox_id,)
+
+    @property
+    def messages(self) -> tuple[Incoming, ...]:
+        """What arrived, one by one."""
+        return tuple(part.incoming for part in self.parts) or (self.incoming,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +67,10 @@ class Recorded:
     fresh: bool
     """False: it had been recorded before and this repeat has no effect."""
     arrival: Arrival | None
-    """The leased row; None for a repeat, and while an older message of the chat is not handled yet."""
+    """The leased row; None for a repeat, while an older message of the chat is not handled yet, and for part of an
+    album."""
+    wait_s: float = 0.0
+    """Part of an album: so long it is left lying for the others, before somebody may claim it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ inbox = Table(
     Column("closed_at", Utc),
     Column("reason", CleanText),
     Column("flood", Text, comment="told or silent: more than the chat may send"),
+    Column("album", Text, comment="equal for all parts of one album"),
     UniqueConstraint("channel", "message_id"),
     sqlite_autoincrement=True,
 )

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import Connection, Row, and_, bindparam, false, func, or_, select, update
 
 from bots.storage import conversations as conversations_of
 from bots.storage import promises, residents, submissions
+from bots.storage.albums import arrivals_of
 from bots.storage.deeds import Touching
 from bots.storage.dialect import Chat, lock_chats, padded
 from bots.storage.errors import TurnConflict
 from bots.storage.ground import Ground
-from bots.storage.inbox import IS_HEAD, LEASES, arrival_of
+from bots.storage.inbox import IS_HEAD, LEASES
 from bots.storage.leases import Holder
 from bots.storage.records import Arrival, Committed, ConversationRow, TurnRecord
 from bots.storage.tables import conversations, identities, inbox, outbox
@@ -61,6 +62,9 @@ _CHECK: Final = (
         ).outerjoin(identities, and_(identities.c.channel == inbox.c.channel, identities.c.user == inbox.c.user))
     )
     .where(inbox.c.id.in_(bindparam("ids", expanding=True)), inbox.c.closed_at.is_(None))
+)
+_HEAD: Final = select(func.min(inbox.c.id)).where(
+    inbox.c.channel == bindparam("channel"), inbox.c.chat == bindparam("chat"), inbox.c.closed_at.is_(None)
 )
 _CLOSE: Final = (
     update(inbox)
@@ -120,7 +124,9 @@ def _write_all(connection: Connection, turns: list[_Checked], holder: Holder) ->
     for turn, row in zip(turns, saved, strict=True):
         for deed in turn.record.deeds:
             deed.write(connection, row, holder.now)
-    connection.execute(_CLOSE, {"ids": padded([turn.row.id for turn in turns]), "now": holder.now})
+    connection.execute(
+        _CLOSE, {"ids": padded([row for turn in turns for row in turn.record.arrival.rows]), "now": holder.now}
+    )
     writings = [_writing(turn, row) for turn, row in zip(turns, saved, strict=True)]
     out = promises.write_all(connection, writings, holder)
     intents = [(row, turn.record.intents) for turn, row in zip(turns, saved, strict=True)]
@@ -139,13 +145,21 @@ def _writing(turn: _Checked, row: ConversationRow) -> promises.Writing:
         chat=(row.channel, row.chat),
         conversation_id=row.id,
         promises=turn.record.promises,
-        incoming=turn.record.arrival.incoming,
+        heard=turn.record.arrival.messages,
         lease=not turn.row.waiting,
     )
 
 
+def _next(connection: Connection, turn: _Checked) -> int | None:
+    """What has its turn now; behind an album it is looked for anew, for what stood next may have been a part of it."""
+    before = turn.record.before
+    if not turn.record.arrival.parts:
+        return cast("int | None", turn.row.next_id)
+    return cast("int | None", connection.scalar(_HEAD, {"channel": before.channel, "chat": before.chat}))
+
+
 def _lease_next(connection: Connection, turns: list[_Checked], holder: Holder) -> list[Arrival | None]:
-    wanted = [turn.row.next_id for turn in turns]
+    wanted = [_next(connection, turn) for turn in turns]
     taken = LEASES.take(connection, [number for number in wanted if number is not None], holder)
-    arrivals = {row.id: arrival_of(row) for row in taken}
-    return [arrivals.get(number) for number in wanted]
+    arrivals = {arrival.inbox_id: arrival for arrival in arrivals_of(connection, taken)}
+    return [None if number is None else arrivals.get(number) for number in wanted]

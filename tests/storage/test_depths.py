@@ -17,7 +17,7 @@ async def test_what_is_not_done_is_counted(storage: Storage) -> None:
     await storage.outbox.promise("web", "c", (Promise(Outgoing("a")), Promise(Outgoing("b"))))
     assert await storage.depths.waiting() == {"inbox": 1, "outbox": 2, "submissions": 0, "held": 0}
     assert recorded.arrival is not None
-    await storage.inbox.give_up(recorded.arrival.inbox_id, "test")
+    await storage.inbox.give_up(recorded.arrival.rows, "test")
     for row in await storage.outbox.claim(10):
         await storage.outbox.dead(row.id, "test")
     assert (await storage.depths.waiting())["inbox"] == 0

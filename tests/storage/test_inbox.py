@@ -115,7 +115,7 @@ async def test_who_lost_the_lease_cannot_release(storage: Storage, other: Storag
 async def test_a_message_given_up_makes_room_for_the_next(storage: Storage) -> None:
     arrival = await arrives(storage, "a", 1)
     await storage.inbox.record(says("a", 2))
-    await storage.inbox.give_up(arrival.inbox_id, "cannot be understood")
+    await storage.inbox.give_up(arrival.rows, "cannot be understood")
     (following,) = await storage.inbox.claim(10)
     assert following.incoming.id == "a:2"
     assert not (await storage.inbox.record(says("a", 1))).fresh

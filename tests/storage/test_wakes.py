@@ -41,7 +41,7 @@ async def test_what_makes_work_rings(storage: Storage) -> None:
     assert not await storage.wakes.wait(INBOX, 0)
     await storage.inbox.release(arrival.inbox_id)
     assert await storage.wakes.wait(INBOX, 0)
-    await storage.inbox.give_up(arrival.inbox_id, "broken")
+    await storage.inbox.give_up(arrival.rows, "broken")
     assert await storage.wakes.wait(INBOX, 0)
     (row,) = await storage.outbox.claim(1)
     await storage.outbox.dead(row.id, "refused")

@@ -34,6 +34,7 @@ def upgrade() -> None:
     _conversations()
     _core_events()
     _outbox()
+    op.add_column("inbox", sa.Column("album", sa.Text(), comment="equal for all parts of one album"))
     _residents()
 
 
