@@ -76,6 +76,7 @@ class Town:
             nlu=nlu,
             clock=self.clock,
             channels={self.channel.name: self.channel},
+            happened=self.core.happened,
             **({} if wrap is None else {"wrap": wrap}),
         )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from backend_client.breaker import Breaker
 from backend_client.classifier_cache import ClassifierSource
 from backend_client.client import CoreClient, Patience
 from backend_client.core import Core
+from backend_client.errors import CoreError
 from backend_client.sandbox.seed import Seed, SeedExecutor, SeedStreet
 from backend_client.values import Classifier
 from bots.channels.channel import Channel
@@ -19,6 +21,7 @@ from bots.city import City
 from bots.clock import Clock
 from bots.deciding import Means
 from bots.delivery_rules import rules_of
+from bots.events import EventDesk, Events
 from bots.lookups import Lookups, Sources
 from bots.metrics import Metrics
 from bots.notices import Fees, Notices, Post
@@ -63,6 +66,8 @@ class Surroundings:
     limits: Limits = field(default_factory=Limits)
     tickets_per_day: int = 0
     fees: Fees = Fees(price=0.02)
+    happened: Callable[[], Awaitable[int]] | None = None
+    """How many events the core has had: the feed is read when there are new ones. None: it is never read."""
 
 
 class FrontDoor:
@@ -73,6 +78,7 @@ class FrontDoor:
         self._process = process
         self._client = CoreClient(around.core_url, TOKEN, PATIENCE, Breaker(failures=10**9))
         self.counts = Metrics()
+        self._happened = -1
 
     async def open(self) -> None:
         """Connect, and put the workers together."""
@@ -90,13 +96,15 @@ class FrontDoor:
             self.storage, core, self.classifiers, channels, around.texts, around.city, around.clock, self.counts
         )
         self.submissions = Submissions(desk)
-        sources = Sources(core, self.classifiers, around.nlu, self.storage, around.city)
+        sources = Sources(core, self.classifiers, around.nlu, self.storage, around.city, around.clock)
         self.lookups = Lookups(sources, self.counts, limit_s=PATIENCE.total_s)
         self.turns = Turns(self._means(channels), self.outbox, self.submissions)
         rules = rules_of(around.city, channels)
         self.notices = Notices(
             Post(self.storage, channels, around.texts, rules, around.clock, self.counts, around.fees)
         )
+        self.events = Events(EventDesk(self.storage, core, around.city, frozenset(channels), around.clock, self.counts))
+        await self.catch_up()
 
     def _means(self, channels: dict[str, Channel]) -> Means:
         around = self._around
@@ -106,17 +114,29 @@ class FrontDoor:
         )
         return replace(means, tickets_per_day=around.tickets_per_day)
 
+    async def catch_up(self) -> int:
+        """Read the core's feed if something happened there; how many events that were."""
+        happened = -1 if self._around.happened is None else await self._around.happened()
+        if happened == self._happened:
+            return 0
+        with suppress(CoreError):
+            count = await self.events.feed.once()
+            self._happened = happened
+            return count
+        return 0
+
     async def settle(self) -> None:
         """Return once nothing is left to do at this moment of the clock."""
         found = 1
         while found:
             await self.idle()
-            pumps = (self.turns.pump, self.notices.pump, self.outbox.pump, self.submissions.pump)
-            found = sum([await pump.once() for pump in pumps])
+            found = await self.catch_up()
+            pumps = (self.turns, self.events, self.notices, self.outbox, self.submissions)
+            found += sum([await worker.pump.once() for worker in pumps])
 
     @property
-    def _workers(self) -> tuple[Turns, Notices, Outbox, Submissions]:
-        return (self.turns, self.notices, self.outbox, self.submissions)
+    def _workers(self) -> tuple[Turns, Events, Notices, Outbox, Submissions]:
+        return (self.turns, self.events, self.notices, self.outbox, self.submissions)
 
     async def idle(self) -> None:
         """Return once nothing is under way."""

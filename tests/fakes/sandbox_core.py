@@ -99,12 +99,17 @@ class SandboxCore:
     async def act(self, work: Callable[[Act], T]) -> T:
         """The city does something: ``lambda act: moves.move(act, ticket.id, Move("done"))``."""
         assert self._server is not None
-        return await self._server.app[CORE].act(work)
+        return await self._server.app[CORE].act(work, self.url)
 
     async def remarks(self, ticket_id: str) -> tuple[MadeRemark, ...]:
         """What was said of a ticket, oldest first."""
         assert self._server is not None
         return await self._server.app[CORE].store.run(lambda db: _remarks(db, ticket_id))
+
+    async def happened(self) -> int:
+        """How many events there were."""
+        assert self._server is not None
+        return await self._server.app[CORE].store.run(_happened)
 
     async def tickets(self) -> tuple[MadeTicket, ...]:
         """Every ticket, oldest first."""
@@ -119,6 +124,10 @@ def _remarks(db: sqlite3.Connection, ticket_id: str) -> tuple[MadeRemark, ...]:
         " FROM remarks WHERE ticket_id = ? ORDER BY seq"
     )
     return tuple(MadeRemark(**row) for row in db.execute(query, (ticket_id,)).fetchall())
+
+
+def _happened(db: sqlite3.Connection) -> int:
+    return int(db.execute("SELECT coalesce(max(cursor), 0) FROM events").fetchone()[0])
 
 
 def _tickets(db: sqlite3.Connection) -> tuple[MadeTicket, ...]:
