@@ -121,7 +121,7 @@ class Workers:
     def of(cls, ground: Ground, channels: Mapping[str, Channel]) -> Self:
         """Made, not yet at work."""
         storage, city, texts, clock, metrics = ground.storage, ground.city, ground.texts, ground.clock, ground.metrics
-        sources = Sources(ground.core, ground.classifiers, ground.nlu, storage, city)
+        sources = Sources(ground.core, ground.classifiers, ground.nlu, storage, city, clock)
         outbox = Outbox(storage, channels, clock, metrics)
         submissions = Submissions(Desk(storage, ground.core, ground.classifiers, channels, texts, city, clock, metrics))
         interpreter, lookups = Interpreter(ground.nlu, city), Lookups(sources, metrics)

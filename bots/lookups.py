@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, Protocol
 
@@ -16,12 +16,16 @@ import structlog
 
 from backend_client.core import Core
 from backend_client.errors import CoreError
-from backend_client.values import Classifier, ClassifierEntry
+from backend_client.values import Classifier, ClassifierEntry, Ticket
 from bots import cards
 from bots.city import City
+from bots.clock import Clock, SystemClock
 from bots.counts import Counts
+from bots.doors import Doors
+from bots.link_lookups import LinkLookups
 from bots.storage import Storage
 from bots.storage.records import ConversationRow
+from bots.ticket_lookups import TicketLookups
 from bots.trouble import trouble
 from bots.understood import Understands
 from dialogs.lookups import Classify, FindAddress, KnownResident, ListGroups, ListKinds, Lookup, MyTickets
@@ -32,8 +36,8 @@ LIMIT_S = 3.0
 """A resident waits."""
 OTHERS = 5
 """Next best entries for a resident who says that it is none of the offered."""
-SHOWN = 10
-"""Tickets in the resident's list."""
+SHOWN = 40
+"""Tickets in the resident's list, which shows eight at a time; older ones are found by their number."""
 
 log = structlog.get_logger(__name__)
 
@@ -61,6 +65,9 @@ class Sources:
     nlu: Understands
     storage: Storage
     city: City
+    clock: Clock = field(default_factory=SystemClock)
+    doors: Callable[[], Doors] = Doors
+    """What the bot is called in each channel, as it is known now."""
 
 
 class Lookups:
@@ -76,6 +83,10 @@ class Lookups:
             ListKinds: self._kinds,
             FindAddress: self._addresses,
             MyTickets: self._tickets,
+            **TicketLookups(
+                sources.storage, sources.core, self._own, sources.city.timezone, sources.clock
+            ).answers(),
+            **LinkLookups(sources.storage, sources.core, sources.city, sources.doors).answers(),
         }
 
     async def answer(self, step: Lookup[Any], row: ConversationRow) -> Json:
@@ -143,15 +154,20 @@ class Lookups:
     async def _tickets(self, _step: MyTickets, row: ConversationRow) -> Json:
         waiting = await self._waiting(row)
         try:
-            ref = f"{row.channel}:{row.user}"
             async with asyncio.timeout(self._limit_s / 2):
-                tickets = await self._sources.core.tickets(applicant_ref=ref, limit=SHOWN)
+                tickets = await self._own(row, SHOWN)
         except (CoreError, TimeoutError):
             if not waiting:
                 raise
             return waiting
         zone = self._sources.city.timezone
-        return [*waiting, *(cards.ticket_card(ticket, zone) for ticket in tickets)][:SHOWN]
+        shown = ({**cards.ticket_card(ticket, zone), "ref": ref} for ticket, ref in tickets)
+        return [*waiting, *shown][:SHOWN]
+
+    async def _own(self, row: ConversationRow, limit: int) -> Sequence[tuple[Ticket, str | None]]:
+        """The resident's tickets, newest first, each with ``TicketCard.ref``."""
+        tickets = await self._sources.core.tickets(applicant_ref=f"{row.channel}:{row.user}", limit=limit)
+        return [(ticket, None) for ticket in tickets]
 
     async def _waiting(self, row: ConversationRow) -> Sequence[Json]:
         rows = await self._sources.storage.submissions.waiting(row.channel, row.user)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from dialogs import answering, heard_back
+from dialogs import accounts_heard, answering, heard_back
 from dialogs.asking import MENU, RESUME, tell, typed
-from dialogs.catalogue import CALLED, FIND, LANGUAGE, LINK, REPORT, TICKETS
+from dialogs.catalogue import CALLED, CHANNELS, FIND, LANGUAGE, LINK, REPORT, TICKETS
 from dialogs.conversation import Talk
 from dialogs.facts import Facts
 from dialogs.from_link import TOKEN
 from dialogs.hearing import Hearing, Turn, advance, hand_over, menu, repeat, set_aside, start
-from dialogs.messages import HELPED_STEP, MENU_STEP, Command, File, Press, Text, Unsupported, Voice
+from dialogs.messages import HELPED_STEP, MENU_STEP, Command, Content, File, Photo, Press, Text, Unsupported, Voice
 from dialogs.my_tickets import NUMBER
 from dialogs.replay import By, Entry, back
 
@@ -30,8 +30,9 @@ COMMANDS = {
     "report": "report",
     "language": "language",
     "privacy": "privacy",
+    "channels": "channels",
 }
-STARTS = {"status": TICKETS, "report": REPORT, "language": LANGUAGE}
+STARTS = {"start": CALLED, "status": TICKETS, "report": REPORT, "language": LANGUAGE, "channels": CHANNELS}
 BARE_NUMBER = re.compile(r"№?\s*(\d{4,9})")
 WORDS_MEANT = 3
 """Words of the longest «скасувати» or «назад» that is not something said to somebody else."""
@@ -92,7 +93,8 @@ def pressed(hearing: Hearing) -> Turn | None:
         return _menu_option(hearing, content.option) or _old_button(hearing)
     if content.step == HELPED_STEP:
         return answering.pressed(hearing, content.option) or _old_button(hearing)
-    if (answer := heard_back.pressed(hearing, content)) is not None:
+    answer = heard_back.pressed(hearing, content) or accounts_heard.pressed(hearing, content)
+    if answer is not None:
         return answer
     question = hearing.question
     if question is not None and content.step == hearing.conversation.step and question.has(content.option):
@@ -111,19 +113,33 @@ def commanded(hearing: Hearing) -> Turn | None:
 
 
 def unusable(hearing: Hearing) -> Turn | None:
-    """What the bot cannot take: said in words, then the open question again."""
-    match _content(hearing):
+    """What the bot cannot take: said in words, then the open question again; the rest of an album is heard."""
+    incoming = hearing.incoming
+    refused = [why for part in incoming.parts if (why := _refused(part))] if incoming is not None else []
+    if incoming is None or not refused:
+        return None
+    hearing.say(refused[0])
+    taken = [part for part in incoming.parts if isinstance(part, Photo | File) and _refused(part) is None]
+    if not taken:
+        return repeat(hearing)
+    first, *further = (replace(part, caption="") for part in taken)
+    content = replace(first, caption=incoming.caption)
+    hearing.incoming = replace(incoming, content=content, further=tuple(further))
+    return None
+
+
+def _refused(content: Content) -> str | None:
+    """The text that says why it is not taken; None when it is."""
+    match content:
         case Voice():
-            hearing.say("voice")
+            return "voice"
         case Unsupported():
-            hearing.say("unsupported")
+            return "unsupported"
         case File(size=size) if size > LARGEST_FILE:
-            hearing.say("file-too-large")
+            return "file-too-large"
         case File(content_type=kind) if not kind.startswith(FILE_TYPES):
-            hearing.say("file-type")
-        case _:
-            return None
-    return repeat(hearing)
+            return "file-type"
+    return None
 
 
 def intended(hearing: Hearing) -> Turn | None:
@@ -135,6 +151,8 @@ def intended(hearing: Hearing) -> Turn | None:
     language = hearing.conversation.language
     if question is not None and typed(hearing.texts, language, question.options, content.text):
         return None
+    if (channels := accounts_heard.worded(hearing, content.text)) is not None:
+        return channels
     option = typed(hearing.texts, language, (*MENU, RESUME), content.text) if not content.text.isdigit() else None
     if option is not None:
         return _menu_option(hearing, option)
@@ -159,10 +177,8 @@ def _number(hearing: Hearing, text: str) -> str | None:
 
 
 def _wanted(hearing: Hearing, intent: str) -> Turn:
-    if intent == "report" and _just_begun(hearing):
-        return repeat(hearing)
     if intent in STARTS:
-        return start(hearing, STARTS[intent])
+        return _started(hearing, intent)
     match intent:
         case "cancel":
             return _cancel(hearing)
@@ -173,11 +189,18 @@ def _wanted(hearing: Hearing, intent: str) -> Turn:
         case "privacy":
             hearing.say("privacy")
             return repeat(hearing)
-        case "start":
-            hearing.say("welcome")
-            return start(hearing, CALLED)
     _pause(hearing)
     return menu(hearing)
+
+
+def _started(hearing: Hearing, intent: str) -> Turn:
+    """A dialog; a report that is there already, here or in another chat, is not begun anew."""
+    if intent == "report" and _just_begun(hearing):
+        return repeat(hearing)
+    if intent == "start":
+        hearing.say("welcome")
+    elsewhere = accounts_heard.elsewhere(hearing) if intent in ("report", "start") else None
+    return elsewhere or start(hearing, STARTS[intent])
 
 
 def _just_begun(hearing: Hearing) -> bool:
