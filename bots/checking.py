@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import aiohttp
+from yarl import URL
 
 from backend_client.client import CoreClient
 from backend_client.errors import CoreError
+from bots.channels.telegram.settings import PATH as WEBHOOK
 from bots.channels.viber.client import ViberClient
 from bots.channels.viber.errors import Failed, ViberError
 from bots.city import City, CityError
@@ -121,15 +123,28 @@ async def _core(settings: Settings) -> list[Finding]:
 async def _telegram(settings: Settings) -> list[Finding]:
     if settings.telegram_token is None:
         return [Finding(Verdict.NOTE, "telegram", "off: no FRONTDOOR_TELEGRAM_TOKEN")]
-    url = f"{settings.telegram_api_url}/bot{settings.telegram_token.get_secret_value()}/getMe"
+    bot = f"{settings.telegram_api_url}/bot{settings.telegram_token.get_secret_value()}"
     try:
-        said = await _get(url)
+        me, webhook = await asyncio.gather(_get(f"{bot}/getMe"), _get(f"{bot}/getWebhookInfo"))
     except (aiohttp.ClientError, TimeoutError, ValueError, TypeError) as wrong:
         return [Finding(Verdict.MISSING, "telegram", f"{settings.telegram_api_url} not reached ({_name(wrong)})")]
-    if not said.get("ok"):
+    if not me.get("ok"):
         return [Finding(Verdict.MISSING, "telegram", "the token is refused: FRONTDOOR_TELEGRAM_TOKEN")]
     how = "webhook" if settings.telegram_by_webhook else "polling"
-    return [Finding(Verdict.OK, "telegram", f"@{said.get('result', {}).get('username')}, {how}")]
+    there = Finding(Verdict.OK, "telegram", f"@{me.get('result', {}).get('username')}, {how}")
+    notes = _telegram_notes(settings, webhook.get("result") or {})
+    return [there, *(Finding(Verdict.NOTE, "telegram", said) for said in notes)]
+
+
+def _telegram_notes(settings: Settings, webhook: dict[str, Any]) -> Iterator[str]:
+    """Who else reads our messages, as far as can be told without polling: that would take them from whoever polls."""
+    url, host = webhook.get("url") or "", URL(webhook.get("url") or "").host
+    if url and not settings.telegram_by_webhook:
+        yield f"409: a webhook is set, at {host}: nobody can poll until frontdoor serve starts anew and removes it"
+    if settings.telegram_by_webhook and url != f"{(settings.public_url or '').rstrip('/')}{WEBHOOK}":
+        yield f"the webhook is {'not set' if not url else f'at {host}, not ours'}: frontdoor serve sets it at its start"
+    if url and webhook.get("last_error_message"):
+        yield f"Telegram could not bring a message lately: {str(webhook['last_error_message'])[:80]}"
 
 
 async def _viber(settings: Settings) -> list[Finding]:

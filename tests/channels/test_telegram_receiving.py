@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+from typing import Any
 
 import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
+from bots.channels.telegram.polling import TWO_POLL, WEBHOOK_SET
 from bots.channels.telegram.settings import PATH, TelegramSettings
 from bots.channels.telegram.webhook import LARGEST_UPDATE, SECRET_HEADER
 from dialogs.messages import Button, ChatId, Command, Outgoing, Place, Text, Unsupported
@@ -163,6 +165,26 @@ async def test_polling_goes_on_after_every_kind_of_failure() -> None:
         assert all(pause <= 30 for pause in made.pauses if pause != 90)
 
 
+async def test_another_reader_is_complained_of_once_and_its_end_is_told() -> None:
+    async with front("polling", start=False) as made:
+        two, webhook = "terminated by other getUpdates request", "can't use getUpdates method while webhook is active"
+        made.fake.fail("getUpdates", 409, f"Conflict: {two}", times=3)
+        with capture_logs() as logged:
+            await made.channel.start()
+            await made.fake.resident().says("нема світла")
+            await made.has_heard(1)
+            made.fake.fail("getUpdates", 409, f"Conflict: {webhook}")
+            await made.fake.resident().says("і води")
+            await made.has_heard(2)
+            await eventually(lambda: _events(logged).count("telegram.only_reader_again") == 2)
+        complaints = [entry["advice"] for entry in logged if entry["event"] == "telegram.another_reader"]
+        assert complaints == [TWO_POLL, WEBHOOK_SET]
+
+
+def _events(logged: list[Any]) -> list[str]:
+    return [entry["event"] for entry in logged if entry["event"].startswith("telegram.")]
+
+
 async def test_two_pollers_are_told() -> None:
     async with front("polling") as made:
         rival = channel_for(made.fake, mode="polling")
@@ -190,6 +212,19 @@ async def test_the_bot_introduces_itself_in_each_language() -> None:
         assert made.fake.profile[("commands", "en")][1] == {"command": "status", "description": "My tickets"}
         assert made.fake.profile[("description", "en")] == TEXTS[1].description
         assert made.fake.profile[("short_description", "")] == TEXTS[0].short_description
+
+
+async def test_what_telegram_has_already_is_not_set_again() -> None:
+    async with front() as made:
+        sets = [call.method for call in made.fake.calls if call.method.startswith("setMy")]
+        twice = ["setMyCommands", "setMyDescription"] * 2
+        assert sorted(sets) == sorted([*twice, "setMyShortDescription"]), "the short one is the same in both languages"
+        await made.channel.stop()
+        made.fake.profile[("description", "en")] = "Something else"
+        await made.channel.start()
+        again = [call for call in made.fake.calls if call.method.startswith("setMy")][len(sets) :]
+        assert [(call.method, call.params.get("language_code")) for call in again] == [("setMyDescription", "en")]
+        assert made.fake.profile[("description", "en")] == TEXTS[1].description
 
 
 async def test_a_bot_that_may_not_introduce_itself_works_all_the_same() -> None:

@@ -47,8 +47,11 @@ async def _new_way(fake: FakeTelegram, params: Params) -> bool:
 
 async def get_webhook_info(fake: FakeTelegram, _: Params) -> Params:
     webhook = fake.updates.webhook or {"url": ""}
-    known = {key: webhook[key] for key in ("url", "max_connections", "allowed_updates") if key in webhook}
+    known = {key: webhook[key] for key in _WEBHOOK_KNOWN if key in webhook}
     return known | {"has_custom_certificate": False, "pending_update_count": len(fake.updates.pending)}
+
+
+_WEBHOOK_KNOWN = ("url", "max_connections", "allowed_updates", "last_error_message")
 
 
 async def get_updates(fake: FakeTelegram, params: Params) -> list[Params]:

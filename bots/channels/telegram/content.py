@@ -77,7 +77,11 @@ def _photo(message: Json) -> Content | None:
 
 def _picture(message: Json, file: Json, kind: str) -> Content:
     media = Attachment(kind, text_of(file, "file_id"), _size(file), text_of(file, "file_name"))
-    return Photo(media.pack(), text_of(message, "caption"), text_of(message, "media_group_id") or None)
+    return Photo(media.pack(), text_of(message, "caption"), _album(message), original=kind == "image")
+
+
+def _album(message: Json) -> str | None:
+    return text_of(message, "media_group_id") or None
 
 
 def _document(message: Json) -> Content | None:
@@ -99,7 +103,7 @@ def _file(message: Json, kind: str, name: str) -> Content | None:
     name = text_of(file, "file_name") or name
     content_type = text_of(file, "mime_type") or ("video/mp4" if kind == "video" else "application/octet-stream")
     media = Attachment(kind, identity, _size(file), name).pack()
-    return File(media, name, content_type, _size(file), text_of(message, "caption"))
+    return File(media, name, content_type, _size(file), text_of(message, "caption"), _album(message))
 
 
 def _voice(kind: str) -> Callable[[Json], Content | None]:

@@ -23,6 +23,10 @@ Pause = Callable[[float], Awaitable[None]]
 POLL_S = 30
 """Telegram holds an empty answer back so long."""
 LONGEST_PAUSE_S = 30.0
+TWO_POLL = "another program polls with this token: stop it, residents' messages go now to one, now to the other"
+WEBHOOK_SET = (
+    "another program has set a webhook with this token: stop it, then start this one anew"
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -38,6 +42,8 @@ class Polling:
         self._offset = 0
         """First update not yet recorded; 0 until one came."""
         self._failures = 0
+        self._rival = False
+        """Somebody else reads our messages, and it has been said."""
 
     async def run(self) -> None:
         """Return once asked to stop, with everything recorded that had arrived."""
@@ -56,6 +62,7 @@ class Polling:
         except TelegramError as error:
             await self._stumble(error)
             return []
+        self._alone()
         if not isinstance(updates, list):
             return []
         return [update for update in updates if is_update(update)]
@@ -63,11 +70,22 @@ class Polling:
     async def _stumble(self, error: TelegramError) -> None:
         self._failures += 1
         if isinstance(error, Conflict):
-            advice = "only one program may poll with this token, and no webhook may be set"
-            _log.error("telegram.another_reader", advice=advice, reason=reason_of(error))
+            self._complain(error)
         else:
             _log.warning("telegram.polling_failed", reason=reason_of(error))
         await self._wait(wait_of(error) if isinstance(error, RetryAfter) else None)
+
+    def _complain(self, error: Conflict) -> None:
+        """Once, until it is over: the other one gets the same answer as often as we do."""
+        if not self._rival:
+            advice = WEBHOOK_SET if "webhook" in error.message.lower() else TWO_POLL
+            _log.error("telegram.another_reader", advice=advice, reason=reason_of(error))
+        self._rival = True
+
+    def _alone(self) -> None:
+        if self._rival:
+            _log.info("telegram.only_reader_again")
+        self._rival = False
 
     async def _wait(self, at_least_s: float | None) -> None:
         await self._pause(max(at_least_s or 0.0, min(delay_s(self._failures - 1), LONGEST_PAUSE_S)))
