@@ -18,6 +18,7 @@ from backend_client.core import Core
 from backend_client.errors import CoreError
 from backend_client.values import Classifier, ClassifierEntry, Ticket
 from bots import cards
+from bots.account_lookups import AccountLookups
 from bots.city import City
 from bots.clock import Clock, SystemClock
 from bots.counts import Counts
@@ -86,6 +87,7 @@ class Lookups:
             **TicketLookups(
                 sources.storage, sources.core, self._own, sources.city.timezone, sources.clock
             ).answers(),
+            **AccountLookups(sources.storage, sources.doors).answers(),
             **LinkLookups(sources.storage, sources.core, sources.city, sources.doors).answers(),
         }
 

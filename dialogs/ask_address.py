@@ -75,8 +75,9 @@ def _printed(known: Known, kind: Kind) -> Address | None:
         return None
     address, said = Address.from_json(known.printed), known.address
     another = said.street != address.street or (said.street is not None and said.house != address.house)
-    vague = any(part in kind.requires and not getattr(address, part) for part in ("street", "house"))
-    return None if another or vague else address
+    streetless = "street" in kind.requires and address.street is None and address.lat is None
+    houseless = "house" in kind.requires and address.house is None
+    return None if another or streetless or houseless else address
 
 
 def _said_before(known: Known) -> WhereAnswer | None:

@@ -72,6 +72,8 @@ class Understood:
     address: AddressParts | None = None
     answer: Answered | None = None
     since: str | None = None
+    elsewhere: bool = False
+    """Not of the text: the resident has left a report in another chat since they last wrote here."""
     ticket_number: str | None = None
     route: str | None = None
 
@@ -83,6 +85,8 @@ class Facts:
     words: str | None = None
     """What becomes part of the ticket's description."""
     photos: tuple[str, ...] = ()
+    originals: tuple[str, ...] = ()
+    """Those of ``photos`` in which the camera may have written down the place."""
     album: str | None = None
     place: tuple[float, float, float | None] | None = None
     """Latitude, longitude, accuracy in metres."""
@@ -110,7 +114,7 @@ class Facts:
             row["address"] = AddressParts(**row["address"])
         if "place" in row:
             row["place"] = tuple(row["place"])
-        return Facts(**{**row, "photos": tuple(row.get("photos", ()))})
+        return Facts(**{**row, **{name: tuple(row.get(name, ())) for name in ("photos", "originals")}})
 
 
 FACTS = tuple(fact.name for fact in fields(Facts))
@@ -122,6 +126,7 @@ class Known:
 
     words: list[str] = field(default_factory=list)
     photos: list[MediaId] = field(default_factory=list)
+    originals: list[MediaId] = field(default_factory=list)
     place: tuple[float, float, float | None] | None = None
     address: AddressParts = field(default_factory=AddressParts)
     since: str | None = None
@@ -138,6 +143,7 @@ class Known:
         if facts.words:
             self.words.append(facts.words)
         self.photos.extend(MediaId(media) for media in facts.photos if media not in self.photos)
+        self.originals.extend(MediaId(media) for media in facts.originals if media not in self.originals)
         self.place = facts.place or self.place
         self.since = facts.since or self.since
         self.route = facts.route or self.route

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from dialogs.account_outcomes import AccountOutcome, GoOnHere
 from dialogs.asked import Asked
 from dialogs.asking import MENU, RESUME, ask, lines, tell
 from dialogs.catalogue import CALLED, DIALOGS, REPORT
@@ -209,6 +210,12 @@ def _finished(hearing: Hearing, outcome: Outcome) -> Turn:
             return hand_over(hearing, reason)
         case ReportAt() | ReportWith():
             return _report(hearing, _at(outcome.address) if isinstance(outcome, ReportAt) else outcome.facts)
+        case GoOnHere(_, _, talk):
+            hearing.change(talk=Talk.from_json(talk))
+            return replace(advance(hearing), outcome=outcome)
+        case AccountOutcome(goes_on=str(dialog)):
+            hearing.change(talk=Talk(dialog, ()))
+            return replace(advance(hearing), outcome=outcome)
         case CoreCall() | WithPerson() if paused is None:
             _say_at_the_end(hearing, outcome)
             # What came of it is told by the shell, at once or as soon as the core answers.

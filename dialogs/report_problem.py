@@ -24,6 +24,8 @@ async def report_problem(known: Known) -> Outcome:
         return Nothing()
     if not known.text:
         await Words("problem", (_what(known),))
+        if known.printed is not None and known.emergency and await _only_the_card():
+            return Nothing()
     chosen = await ask_kind(known)
     if chosen is None:
         return HandOver("not_understood")

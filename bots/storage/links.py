@@ -11,7 +11,7 @@ import re
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 from secrets import token_urlsafe
@@ -71,6 +71,10 @@ class Links:
         row = {"token": token, "kind": kind, "body": body, "created_at": self._ground.clock(), "expires_at": expires_at}
         await self._ground.write(lambda connection: _put(connection, [row]))
         return token
+
+    def after(self, span: timedelta) -> datetime:
+        """When a link made now expires that is good for so long."""
+        return self._ground.clock() + span
 
     async def make_places(self, bodies: Sequence[dict[str, Any]]) -> list[str]:
         """The tokens of places, in their order; those known already stay as they are printed."""

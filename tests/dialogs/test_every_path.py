@@ -48,7 +48,13 @@ EVERY_QUESTION = {
     "consent",
     "contact.phone",
     "tickets.which",
+    "tickets.do",
+    "add.what",
+    "called.add",
+    "photo.called.add",
+    "photo.whereto",
     "language",
+    "link.follow",
 }
 
 

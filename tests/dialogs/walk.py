@@ -15,12 +15,27 @@ from typing import Any
 from dialogs.conversation import Conversation
 from dialogs.facts import AddressParts, Answered, EmergencyCard, Known, Understood
 from dialogs.hearing import stand
+from dialogs.link_lookups import OpenLink, ShareLink
 from dialogs.lookups import Classify, FindAddress, KnownResident, ListGroups, ListKinds, Lookup, MyTickets
-from dialogs.messages import ChatId, Content, Incoming, MediaId, MessageId, Outgoing, Phone, Photo, Place, Press, Text
+from dialogs.messages import (
+    ChatId,
+    Command,
+    Content,
+    Incoming,
+    MediaId,
+    MessageId,
+    Outgoing,
+    Phone,
+    Photo,
+    Place,
+    Press,
+    Text,
+)
 from dialogs.outcomes import Outcome
 from dialogs.questions import MORE, Question
 from dialogs.replay import Journal, Json
 from dialogs.texts import Texts
+from dialogs.ticket_lookups import FindMyTicket, HearsOf, JustCalled, TicketHistory
 from dialogs.turn import Turn, hear, resume
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -78,6 +93,25 @@ STRANGE = {
     "message": None,
 }
 
+OPENED = (
+    {"kind": "place", "place": {"text": "вул. Соборності, 12", "street": "Соборності", "house": "12", "entrance": "3"}},
+    {"kind": "place", "place": {"text": "зупинка «Площа Визволення»", "lat": 47.9, "lon": 33.4}},
+    {"kind": "ticket", "own": True, "ticket": TICKET},
+    {"kind": "ticket", "own": False, "ticket": {**TICKET, "message": None}},
+    {"kind": "ticket", "own": False, "ticket": {**TICKET, "status": "closed"}},
+    {"kind": "account", "channel": "viber"},
+    {"kind": "unknown"},
+    {"kind": "used"},
+    {"kind": "expired"},
+)
+SHARED = ({"telegram": "https://t.me/bot?start=t", "web": "https://city.example/chat/?start=t"},)
+HISTORY = [
+    {"at": "2026-11-25T09:00", "what": "status", "status": "assigned", "words": "Їдемо. https://x.example"},
+    {"at": "2026-11-25T10:00", "what": "question", "words": "Який під’їзд?"},
+    {"at": "2026-11-25T11:00", "what": "status", "status": "teleported"},
+    {"at": "2026-11-25T12:00", "what": "unheard of"},
+]
+
 
 def answers(lookup: Lookup[object]) -> tuple[Json, ...]:
     """Everything the shell might answer."""
@@ -104,6 +138,16 @@ def answers(lookup: Lookup[object]) -> tuple[Json, ...]:
             stranger = {"consented": False, "notice_version": "n1", "phone": None, "addresses": []}
             used = {"text": "вул. Соборності, 12", "street": "Соборності", "house": "12"}
             return (stranger, {**stranger, "consented": True, "phone": "+380671234567", "addresses": [used]})
+        case OpenLink() | ShareLink():
+            return (None, *(OPENED if isinstance(lookup, OpenLink) else SHARED))
+        case FindMyTicket():
+            return (None, [], [TICKET], [TICKET, {**STRANGE, "ref": "viber:1"}])
+        case HearsOf():
+            return (None, True, False)
+        case TicketHistory():
+            return (None, HISTORY)
+        case JustCalled():
+            return (None, {**TICKET, "id": "c1", "number": "КЦ-26-0000009", "ref": ""})
         case MyTickets():
             return (None, [], [TICKET], [WAITING], [TICKET, STRANGE, WAITING])
     raise AssertionError(lookup)
@@ -131,6 +175,8 @@ SAYINGS: tuple[tuple[Content, Understood], ...] = (
     (Text("скасувати"), Understood(intent="cancel")),
     (Text("оператор"), Understood(intent="operator")),
     (Text("мої заявки"), Understood(intent="status")),
+    (Text("заявка 12345"), Understood(intent="status", ticket_number="12345")),
+    (Text("Добрий день"), Understood(intent="greeting")),
     (Photo(MediaId("p1")), Understood()),
     (Place(47.9, 33.4, 10.0), Understood()),
     (Place(47.9, 33.4, 900.0), Understood()),
@@ -177,6 +223,7 @@ def said_next(conversation: Conversation) -> Iterator[tuple[Content, Understood]
     for option in ("yes:service.02", "no:service.02"):
         yield Press(option, "helped"), Understood()
     yield Press("anything", "0"), Understood()
+    yield Command("start", "token"), Understood()
     yield from SAYINGS
 
 
