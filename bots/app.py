@@ -29,6 +29,7 @@ from bots.channels_of import by_name, telegram, viber, web_chat
 from bots.city import City
 from bots.clock import Clock, SystemClock
 from bots.deciding import Means
+from bots.doors import Doors
 from bots.events import EventDesk, Events
 from bots.delivery_rules import rules_of
 from bots.late_failures import CountedStore
@@ -37,6 +38,7 @@ from bots.lookups import Lookups, Sources
 from bots.metrics import Metrics
 from bots.notices import Fees, Notices, Post
 from bots.outbox import Outbox
+from bots.reminders import Reminders, Reminding
 from bots.serving import CannotStart, Server, listening, stopped_by_signals
 from bots.settings import Settings
 from bots.storage import Storage, migrate, schema_is_current
@@ -104,6 +106,8 @@ class Ground:
     metrics: Metrics
     tickets_per_day: int
     fees: Fees = Fees()
+    doors: Doors = Doors()
+    """As the settings name them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,19 +120,23 @@ class Workers:
     submissions: Submissions
     notices: Notices
     events: Events
+    reminders: Reminders
 
     @classmethod
     def of(cls, ground: Ground, channels: Mapping[str, Channel]) -> Self:
         """Made, not yet at work."""
         storage, city, texts, clock, metrics = ground.storage, ground.city, ground.texts, ground.clock, ground.metrics
-        sources = Sources(ground.core, ground.classifiers, ground.nlu, storage, city, clock)
+        doors = partial(ground.doors.with_names, channels)
+        sources = Sources(ground.core, ground.classifiers, ground.nlu, storage, city, clock, doors)
         outbox = Outbox(storage, channels, clock, metrics)
         submissions = Submissions(Desk(storage, ground.core, ground.classifiers, channels, texts, city, clock, metrics))
         interpreter, lookups = Interpreter(ground.nlu, city), Lookups(sources, metrics)
         means = Means(storage, channels, interpreter, lookups, texts, city, clock, metrics, ground.tickets_per_day)
-        notices = Notices(Post(storage, channels, texts, rules_of(city, channels), clock, metrics, ground.fees))
+        rules = rules_of(city, channels)
+        notices = Notices(Post(storage, channels, texts, rules, clock, metrics, ground.fees))
+        reminders = Reminders(Reminding(storage, city, clock, rules, submissions.hand))
         events = Events(EventDesk(storage, ground.core, city, frozenset(channels), clock, metrics))
-        return cls(channels, Turns(means, outbox, submissions), outbox, submissions, notices, events)
+        return cls(channels, Turns(means, outbox, submissions), outbox, submissions, notices, events, reminders)
 
 
 class Reception:
@@ -177,6 +185,7 @@ class FrontDoor:
             asyncio.create_task(workers.notices.pump.run(), name="notices"),
             asyncio.create_task(workers.events.pump.run(), name="events"),
             asyncio.create_task(workers.events.feed.run(), name="feed"),
+            asyncio.create_task(workers.reminders.run(), name="reminders"),
         ]
         try:
             for channel in workers.channels.values():

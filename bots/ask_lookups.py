@@ -75,6 +75,11 @@ def answers(call: CoreCall) -> tuple[Deed, ...]:
             return ()
 
 
+def still_open(row: AskRow, now: datetime) -> bool:
+    """It can still be answered."""
+    return _ended(row, now) is None
+
+
 def _ended(row: AskRow, now: datetime) -> str | None:
     """Why it cannot be answered, also where the ticket has moved on and nobody has closed the row yet."""
     ended, ticket = row.ended(now), row.ticket

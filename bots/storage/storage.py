@@ -30,6 +30,7 @@ from bots.storage.notices import Notices
 from bots.storage.outbox import Outbox
 from bots.storage.pacing import Pacer
 from bots.storage.pauses import Pauses
+from bots.storage.reminding import RemindingRows
 from bots.storage.residents import Residents
 from bots.storage.retention import Retention
 from bots.storage.submissions import Submissions
@@ -84,6 +85,7 @@ class Storage:
         self.tallies = Tallies(ground)
         self.pauses = Pauses(ground)
         self.asks = Asks(ground)
+        self.reminding = RemindingRows(ground)
 
     @classmethod
     async def open(cls, url: str, clock: Callable[[], datetime], process: str, limits: Limits | None = None) -> Self:

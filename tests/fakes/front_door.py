@@ -26,6 +26,7 @@ from bots.lookups import Lookups, Sources
 from bots.metrics import Metrics
 from bots.notices import Fees, Notices, Post
 from bots.outbox import Outbox
+from bots.reminders import Reminders, Reminding
 from bots.storage import Limits, Storage
 from bots.submissions import Desk, Submissions
 from bots.turns import Turns
@@ -103,6 +104,7 @@ class FrontDoor:
         self.notices = Notices(
             Post(self.storage, channels, around.texts, rules, around.clock, self.counts, around.fees)
         )
+        self.reminders = Reminders(Reminding(self.storage, around.city, around.clock, rules, self.submissions.hand))
         self.events = Events(EventDesk(self.storage, core, around.city, frozenset(channels), around.clock, self.counts))
         await self.catch_up()
 
@@ -130,7 +132,7 @@ class FrontDoor:
         found = 1
         while found:
             await self.idle()
-            found = await self.catch_up()
+            found = await self.catch_up() + await self.reminders.once()
             pumps = (self.turns, self.events, self.notices, self.outbox, self.submissions)
             found += sum([await worker.pump.once() for worker in pumps])
 
