@@ -27,8 +27,14 @@ def person(*chats: Reach, **preferences: object) -> Person:
 
 def status(number: int, ticket: str = "T1", at: datetime = NOON, **rest: object) -> Notice:
     """A change of status, told at once as far as it is concerned."""
-    named = {"topic": Topic.STATUS, "urgency": Urgency.NORMAL, "state": "in_progress", "gist": f"n{number}"}
-    return Notice(id=number, created_at=at, due_at=at, ticket=ticket, **{**named, **rest})  # type: ignore[arg-type]
+    named = {
+        "due_at": at,
+        "topic": Topic.STATUS,
+        "urgency": Urgency.NORMAL,
+        "state": "in_progress",
+        "gist": f"n{number}",
+    }
+    return Notice(id=number, created_at=at, ticket=ticket, **{**named, **rest})  # type: ignore[arg-type]
 
 
 def feedback(number: int, ticket: str = "T1", at: datetime = NOON, **rest: object) -> Notice:
