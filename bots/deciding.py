@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import structlog
 
+from bots.account_lookups import left_report
 from bots.ask_lookups import AskLookups, answers
 from bots.channels.channel import Channel
 from bots.channels.fitting import fit
@@ -16,7 +17,7 @@ from bots.city import City
 from bots.clock import Clock
 from bots.core_calls import core_call
 from bots.counts import Counts
-from bots.keeping import keeping
+from bots.keeping import Keeping
 from bots.lookups import Lookups
 from bots.storage import Storage
 from bots.storage.floods import TOLD
@@ -55,7 +56,7 @@ class Means:
     clock: Clock
     counts: Counts
     tickets_per_day: int = 0
-    """Of one chat in 24 hours; further ones wait for a person. 0: any number."""
+    """Of one resident in 24 hours; further ones wait for a person. 0: any number."""
 
 
 class Decider:
@@ -63,6 +64,7 @@ class Decider:
 
     def __init__(self, means: Means) -> None:
         self._means = means
+        self._keeping = Keeping(means.storage, means.channels, means.texts)
         self._asks = AskLookups(means.storage, means.city.timezone)
 
     async def decide(self, arrival: Arrival) -> tuple[TurnRecord, str]:
@@ -92,12 +94,22 @@ class Decider:
     async def _turn(self, arrival: Arrival, row: ConversationRow, understood: Understood | None) -> Turn:
         texts = self._means.texts
         asked = await self._asks.asked(arrival.incoming, row, self._means.clock.now())
+        understood = await self._elsewhere(row, understood)
         turn = hear(Conversation.from_json(row.state, row.language), arrival.incoming, understood, texts, asked)
         for _ in range(LOOKUPS_LIMIT):
             if turn.lookup is None:
                 return turn
             turn = resume(turn, await self._means.lookups.answer(turn.lookup, row), texts)
         raise DialogError(f"more than {LOOKUPS_LIMIT} look-ups in one turn")
+
+    async def _elsewhere(self, row: ConversationRow, understood: Understood | None) -> Understood | None:
+        """Whether a report waits in another chat: asked only where somebody is known and nothing is open here."""
+        if row.resident_id is None or row.state.get("talk") or row.state.get("paused"):
+            return understood
+        others = await self._means.storage.elsewhere.of(row, later=True)
+        if not any(left_report(other) for other in others):
+            return understood
+        return replace(understood or Understood(), elsewhere=True)
 
     def _understood(self, incoming: Incoming, row: ConversationRow) -> Understood | None:
         """None for what has no words, and when the understanding fails: the resident can still press buttons."""
@@ -132,7 +144,7 @@ class Decider:
             case WithPerson(call):
                 return self._called(record, call)
             case Keep():
-                return replace(record, deeds=keeping(turn.outcome, arrival.incoming))
+                return replace(record, deeds=await self._keeping.deeds(turn.outcome, arrival.incoming, row))
         return record
 
     def _record(self, arrival: Arrival, row: ConversationRow, turn: Turn) -> TurnRecord:
@@ -166,11 +178,12 @@ class Decider:
         return replace(record, promises=promises, intents=(intent,), deeds=(*record.deeds, *answers(outcome)))
 
     async def _enough(self, row: ConversationRow) -> bool:
-        """The chat has sent as many tickets as go straight to the core; never so for its first one."""
+        """As many tickets were sent as go straight to the core; never so for a chat's first one."""
         limit, now = self._means.tickets_per_day, self._means.clock.now()
         if not limit or row.id is None:
             return False
-        return await self._means.storage.submissions.tickets_since(row.id, now - timedelta(days=1)) >= limit
+        since = now - timedelta(days=1)
+        return await self._means.storage.submissions.tickets_since(row.id, since, row.resident_id) >= limit
 
     def _receipts(self, row: ConversationRow, key: str, held: bool) -> tuple[Promise, ...]:
         """What is said at once, or where the core takes its time."""

@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from bots.account_deeds import AccountDeeds
+from bots.channels.channel import Channel
+from bots.storage import Storage
 from bots.storage.deeds import Deed
 from bots.storage.hearing_of import HearingOf
+from bots.storage.hearing_of import HearingOf
+from bots.storage.records import ConversationRow
+from dialogs.account_outcomes import AccountOutcome
 from dialogs.messages import Incoming
 from dialogs.outcomes import Keep
+from dialogs.texts import Texts
+from dialogs.ticket_outcomes import HearOf
 from dialogs.ticket_outcomes import HearOf
 
 
-def keeping(outcome: Keep, incoming: Incoming) -> tuple[Deed, ...]:
-    """The deeds of ``outcome``. Raises ``TypeError`` for one that nobody does."""
-    match outcome:
-        case HearOf(ticket_id, hears):
-            return (HearingOf(ticket_id, hears),)
-    raise TypeError(type(outcome).__name__)
+class Keeping:
+    """Makes the deeds."""
+
+    def __init__(self, storage: Storage, channels: Mapping[str, Channel], texts: Texts) -> None:
+        self._accounts = AccountDeeds(storage, channels, texts)
+
+    async def deeds(self, outcome: Keep, incoming: Incoming, row: ConversationRow) -> tuple[Deed, ...]:
+        """The deeds of ``outcome``; ``row``: the conversation as it was loaded.
+
+        Raises ``TurnConflict`` when something is no longer as the dialog was told, and ``TypeError`` for an outcome
+        that nobody keeps.
+        """
+        match outcome:
+            case AccountOutcome():
+                return await self._accounts.of(outcome, incoming, row)
+            case HearOf(ticket_id, hears):
+                return (HearingOf(ticket_id, hears),)
+        if isinstance(outcome, HearOf):
+            return (HearingOf(outcome.ticket_id, outcome.hears),)
+        raise TypeError(type(outcome).__name__)

@@ -19,6 +19,7 @@ from backend_client.errors import CoreRefused, Unauthorised
 from backend_client.values import Ticket
 from bots.channels.channel import Channel, MediaRefused
 from bots.clock import Clock
+from bots.moved_media import fetch
 from bots.picture_attaching import attachable
 from bots.storage import Storage
 from bots.storage.records import SubmissionRow
@@ -92,7 +93,7 @@ class Uploads:
 
     async def _attach(self, row: SubmissionRow, media: MediaId, key: str) -> str | None:
         try:
-            file = await attachable(await self._channels[row.channel].fetch(media))
+            file = await attachable(await fetch(self._channels, row.channel, media))
             return (await self._core.attach(file.content, file.name, file.content_type, key)).id
         except Unauthorised:
             raise

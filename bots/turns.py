@@ -89,14 +89,16 @@ class Turns:
 
     async def _turn(self, arrival: Arrival) -> tuple[Committed, str]:
         for again in range(CONFLICTS):
-            record, result = await self._decider.decide(arrival)
             try:
+                record, result = await self._decider.decide(arrival)
                 committed = await self._means.storage.turns.commit(record)
             except TurnConflict:
                 log.info("turn.conflict", inbox_id=arrival.inbox_id, attempt=again)
                 continue
             self._outbox.hand(committed.outbox)
             self._submissions.hand(committed.submissions)
+            if record.deeds:
+                self._outbox.pump.poke(0.0)  # a deed may say something in another chat
             if record.intents:
                 self._outbox.pump.poke(RECEIPT_AFTER.total_seconds())
             return committed, result

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dialogs.facts import Known
 from dialogs.joining import join_by_link
+from dialogs.joining import join_by_link
 from dialogs.link_lookups import ACCOUNT, OVER, PLACE, TICKET, Opened, OpenLink, Token
 from dialogs.lookups import TicketCard
 from dialogs.outcomes import Nothing, Outcome, ReportAt
@@ -34,7 +35,10 @@ async def from_link(_known: Known) -> Outcome:
         return await _ticket(opened.ticket, opened)
     if opened.kind == ACCOUNT:
         return await join_by_link(token, opened.channel)
-    return await _nowhere(opened)
+    if opened.kind == ACCOUNT:
+        return await join_by_link(token, opened.channel)
+    await Tell("link.over", (say(f"link-{opened.kind if opened.kind in OVER else 'unknown'}"),))
+    return Nothing()
 
 
 async def _ticket(ticket: TicketCard, opened: Opened) -> Outcome:
@@ -49,10 +53,4 @@ async def _ticket(ticket: TicketCard, opened: Opened) -> Outcome:
     if await Choice("link.follow", (say("link-follow"),), options, means) == "follow":
         return Follow(ticket.id, ticket.number)
     await Tell("link.not_followed", (say("link-not-followed"),))
-    return Nothing()
-
-
-async def _nowhere(opened: Opened) -> Outcome:
-    why = opened.kind if opened.kind in OVER else "unknown"
-    await Tell("link.over", (say(f"link-{why}"),))
     return Nothing()

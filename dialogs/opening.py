@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dialogs import answering
+from dialogs import accounts_heard, answering
 from dialogs.catalogue import CALLED, PHOTO, REPORT
 from dialogs.hearing import Hearing, Turn, entry_of, hand_over, menu, start
 from dialogs.messages import File, Phone, Photo, Place, Text
@@ -22,14 +22,16 @@ def opened(hearing: Hearing) -> Turn:
         hearing.say("speaks-english")
     if hearing.understood.emergency is not None:
         return _report(hearing)
+    reports = isinstance(content, Photo | File | Place) or (isinstance(content, Text) and _is_report(hearing))
+    if reports and (asked := accounts_heard.elsewhere(hearing, facts_of(hearing, describes=True))) is not None:
+        return asked
     if isinstance(content, Photo | File) and not content.caption.strip():
         facts = facts_of(hearing, describes=True)
         return start(hearing, PHOTO, entry_of(hearing, SAID, None, facts.to_json()))
-    if isinstance(content, Photo | File | Place) or (isinstance(content, Text) and _is_report(hearing)):
+    if reports:
         return _report(hearing)
     if isinstance(content, Phone):
-        hearing.say("phone-not-needed")
-        return menu(hearing)
+        return accounts_heard.phone(hearing, content)
     return _talk(hearing)
 
 
@@ -38,7 +40,9 @@ def _talk(hearing: Hearing) -> Turn:
     if understood.intent in SMALL_TALK:
         hearing.change(misread=0)
         hearing.say(SMALL_TALK[understood.intent])
-        return start(hearing, CALLED) if understood.intent == "greeting" else menu(hearing)
+        if understood.intent != "greeting":
+            return menu(hearing)
+        return accounts_heard.elsewhere(hearing) or start(hearing, CALLED)
     if answering.only_asks(understood):
         return answering.answered(hearing)
     if understood.intent in NOTHING_OPEN:

@@ -64,4 +64,5 @@ def resume(turn: Turn, value: Json, texts: Texts) -> Turn:
     hearing = Hearing(turn.conversation.with_journal((*talk.journal, entry)), None, Understood(), texts)
     hearing.first.extend(turn.messages)
     hearing.lines.extend(turn.lines)
-    return replace(advance(hearing), rated=turn.rated)
+    gone_on = advance(hearing)
+    return replace(gone_on, rated=turn.rated, outcome=turn.outcome or gone_on.outcome)

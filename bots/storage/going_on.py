@@ -22,16 +22,22 @@ FRESH: Final = timedelta(hours=24)
 """A dialog left for longer is not offered elsewhere."""
 
 
+_here: Final = conversations.alias("here")
+
+
 class Elsewhere:
     """Looking for what is open in the other chats of a resident."""
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
 
-    async def of(self, row: ConversationRow) -> list[ConversationRow]:
-        """The resident's other conversations with the bot of the last 24 hours, the latest first."""
-        now = self._ground.clock()
-        return await self._ground.database.read(lambda connection: _others(connection, row, now))
+    async def of(self, row: ConversationRow, later: bool = False) -> list[ConversationRow]:
+        """The resident's other conversations with the bot of the last 24 hours, the latest first.
+
+        ``later``: only those where they wrote after they last did here.
+        """
+        since = self._ground.clock() - FRESH
+        return await self._ground.database.read(lambda connection: _others(connection, row, since, later))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +70,15 @@ class TakeOver:
         self.line.write(connection, now)
 
 
-def _others(connection: Connection, row: ConversationRow, now: datetime) -> list[ConversationRow]:
+def _others(connection: Connection, row: ConversationRow, since: datetime, later: bool) -> list[ConversationRow]:
     mine = accounts.resident_of(connection, (row.channel, row.user))
     here = (conversations.c.channel == row.channel) & (conversations.c.chat == row.chat)
     same = (conversations.c.channel == identities.c.channel) & (conversations.c.user == identities.c.user)
     query = select(conversations).join(identities, same).where(identities.c.resident_id == mine, ~here)
-    query = query.where(conversations.c.owner == Owner.BOT.value, conversations.c.heard_at > now - FRESH)
+    query = query.where(conversations.c.owner == Owner.BOT.value, conversations.c.heard_at > since)
+    if later and row.id is not None:
+        query = query.where(
+            conversations.c.heard_at > select(_here.c.heard_at).where(_here.c.id == row.id).scalar_subquery()
+        )
     query = query.order_by(conversations.c.heard_at.desc(), conversations.c.id.desc())
     return [conversation_of(found) for found in connection.execute(query)] if mine is not None else []

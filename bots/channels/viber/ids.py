@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from bots.channels.viber.signing import SHORT, Seal
 from dialogs.messages import ChatId, MediaId, MessageId
@@ -90,17 +91,37 @@ def pack_start(seal: Seal, chat: ChatId, argument: str, token: int) -> str:
 
 def unpack_start(seal: Seal, chat: ChatId, tracking: str) -> tuple[str, int] | None:
     """Argument and token; None for what ``pack_start`` never made for this chat."""
-    if not tracking or len(tracking) > LONGEST_TRACKING:
-        return None
-    try:
-        found = json.loads(tracking)
-        argument, token, signature = found["start"], found["token"], found["signature"]
-    except (ValueError, RecursionError, KeyError, TypeError):
-        return None
+    found = _tracked(tracking)
+    argument, token, signature = found.get("start"), found.get("token"), found.get("signature")
     if not isinstance(argument, str) or type(token) is not int or not isinstance(signature, str):
         return None
     right = len(signature) == 64 and seal.holds(signature, "start", chat, argument, str(token))
     return (argument, token) if right else None
+
+
+def pack_asked(seal: Seal, chat: ChatId, step: str | None) -> str:
+    """Tracking data of a question that asks for the sender's own number: it comes back with the answer."""
+    return json.dumps({"phone": step or "", "signature": seal.sign("phone", chat, step or "")}, separators=(",", ":"))
+
+
+def was_asked(seal: Seal, chat: ChatId, tracking: str) -> bool:
+    """The message answers a question of ours that asked this chat for its number."""
+    found = _tracked(tracking)
+    step, signature = found.get("phone"), found.get("signature")
+    if not isinstance(step, str) or not isinstance(signature, str):
+        return False
+    return len(signature) == 64 and seal.holds(signature, "phone", chat, step)
+
+
+def _tracked(tracking: str) -> dict[str, Any]:
+    """Whatever lies in the resident's app; nothing where it is not ours."""
+    if not tracking or len(tracking) > LONGEST_TRACKING:
+        return {}
+    try:
+        found = json.loads(tracking)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _press_sign(seal: Seal, chat: ChatId, quoted: str, option: str) -> str:

@@ -23,6 +23,7 @@ from bots.channels.viber.ids import (
     start_id,
     unpack_press,
     unpack_start,
+    was_asked,
 )
 from bots.channels.viber.reading import Json, degrees, whole, words
 from bots.channels.viber.signing import Seal
@@ -136,7 +137,10 @@ def _content(message: Any, raw: Json, seal: Seal, where: tuple[ChatId, int]) -> 
         return _text(words(message.text), seal, where[0])
     if isinstance(message, _MEDIA):
         return _media(message, raw, shelf_id(seal, where[1]))
-    return (reader(message) if reader else None) or Unsupported(kind[:40] or "nothing")
+    content = (reader(message) if reader else None) or Unsupported(kind[:40] or "nothing")
+    if isinstance(content, Phone) and was_asked(seal, where[0], words(message.tracking_data)):
+        return Phone(content.number, own=True)
+    return content
 
 
 def _text(written: str, seal: Seal, chat: ChatId) -> Content | None:
@@ -162,7 +166,7 @@ def _media(message: Any, raw: Json, shelf: str) -> Content | None:
     picture = kind == "picture" or guessed.startswith("image/")
     media = Attachment("picture" if picture else kind, size, shelf, name, url).pack()
     if picture:
-        return Photo(media, caption)
+        return Photo(media, caption, original=kind == "file")
     return File(media, name or "video.mp4", guessed, size, caption)
 
 
@@ -173,7 +177,7 @@ def _place(message: Any) -> Content | None:
 
 
 def _phone(message: Any) -> Content | None:
-    """Never vouched for: a card of somebody else arrives in the same form as the sender's own number."""
+    """A card of somebody else looks the same: the number is the sender's own only as the answer to our question."""
     number = phone_number(words(getattr(message.contact, "phone_number", None)))
     return None if number is None else Phone(number, own=False)
 

@@ -11,11 +11,11 @@ from bots.channels.channel import Refused
 from bots.channels.fitting import NO_WORDS
 from bots.channels.splitting import units
 from bots.channels.viber.client import LARGEST_REQUEST, encode
-from bots.channels.viber.ids import LONGEST_TRACKING
+from bots.channels.viber.ids import LONGEST_TRACKING, pack_asked
 from bots.channels.viber.keyboard import keyboard, level
 from bots.channels.viber.reading import Json, words
 from bots.channels.viber.signing import Seal
-from dialogs.messages import ChatId, Outgoing
+from dialogs.messages import ButtonKind, ChatId, Outgoing
 
 LONGEST_CAPTION = 512
 """Characters under a picture (creators.viber.com, picture message; 120 in older documentation)."""
@@ -45,6 +45,8 @@ class Rendering:
         if tracking is not None and len(tracking) > LONGEST_TRACKING:
             raise Refused("the tracking data is too long")
         shown = message if buttons else Outgoing(message.text)
+        if tracking is None and any(button.kind is ButtonKind.ASK_PHONE for button in shown.buttons):
+            tracking = pack_asked(self._seal, chat, shown.step)
         made = TextMessage(
             text=text,
             keyboard=keyboard(self._seal, chat, shown),
