@@ -33,7 +33,6 @@ async def test_a_bot_that_viber_knows(tmp_path: Path) -> None:
         for address in (None, "http://bot.city.example"):
             unreached = await found(settings(tmp_path, public_url=address, **plain))
             assert (unreached.verdict, "FRONTDOOR_PUBLIC_URL" in unreached.said) == (Verdict.MISSING, True)
-        assert fake.violations == []
 
 
 async def test_a_token_that_viber_does_not_know(tmp_path: Path) -> None:

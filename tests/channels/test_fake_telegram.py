@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import aiogram.types
@@ -12,7 +13,8 @@ from telegram import Update
 from telegram.ext import Application, ContextTypes, MessageHandler, filters
 
 from bots.channels.telegram.request import quiet_library
-from tests.fakes.bot_api_schema import check_call
+from tests.channels.web_stage import picture
+from tests.fakes.bot_api_schema import check_call, check_update
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_rules import refusal
 
@@ -32,7 +34,7 @@ async def test_an_independent_bot_lives_on_it() -> None:
         assert update.message is not None
         await update.message.reply_text(update.message.text or "")
 
-    async with FakeTelegram() as fake:
+    async with FakeTelegram(lenient=True) as fake:
         app = Application.builder().token(fake.token).base_url(f"{fake.url}/bot").build()
         app.add_handler(MessageHandler(filters.TEXT, echo))
         assert app.updater is not None
@@ -76,7 +78,6 @@ async def test_every_update_and_answer_is_one_by_another_librarys_types() -> Non
         aiogram.types.WebhookInfo.model_validate((await call(fake, "getWebhookInfo"))["result"])
         file = await call(fake, "getFile", file_id=next(iter(fake.files)))
         aiogram.types.File.model_validate(file["result"])
-        assert fake.violations == []
 
 
 def buttons(*row: dict[str, Any]) -> dict[str, Any]:
@@ -117,6 +118,17 @@ WRONG = [
     ("setWebhook", {"url": "https://example.org", "allowed_updates": ["messages"]}),
     ("getUpdates", {"limit": 101}),
     ("sendPhoto", {"photo": "AgAC", "caption": "a" * 1025}),
+    ("sendPhoto", {"photo": "AgAC", "caption": "a", "caption_entities": [{"type": "bold", "offset": 0, "length": 2}]}),
+    ("sendPhoto", {"photo": "AgAC", "reply_markup": buttons({"text": "a"})}),
+    ("sendMediaGroup", {"media": [{"type": "photo", "media": "AgAC"}]}),
+    ("sendMediaGroup", {"media": [{"type": "photo", "media": "AgAC"}, {"type": "photo"}]}),
+    ("sendMediaGroup", {"media": [{"type": "photo", "media": "AgAC", "size": 5}] * 2}),
+    ("sendMediaGroup", {"media": [{"type": "photo", "media": "attach://photo0"}] * 2}),
+    ("editMessageReplyMarkup", {"chat_id": 7, "message_id": 1, "reply_markup": buttons({**OK, "callback_data": ""})}),
+    ("editMessageReplyMarkup", {"chat_id": 7, "message_id": 1, "reply_markup": {"inline_keybord": []}}),
+    ("editMessageText", {"chat_id": 7, "message_id": 1, "text": "a" * 4097}),
+    ("getMyCommands", {"language_code": "ukr"}),
+    ("getMyDescription", {"langage_code": "uk"}),
     ("sendChatAction", {"action": "dancing"}),
     ("sendMessages", {}),
 ]
@@ -124,12 +136,61 @@ WRONG = [
 
 @pytest.mark.parametrize(("method", "params"), WRONG, ids=[str(number) for number in range(len(WRONG))])
 async def test_it_takes_no_less_than_telegram_does(method: str, params: dict[str, Any]) -> None:
-    async with FakeTelegram() as fake:
+    async with FakeTelegram(lenient=True) as fake:
         fake.resident()
         needs_chat = method.startswith("send") and (method, params) != WRONG[0]
         answer = await call(fake, method, **({"chat_id": 7} if needs_chat else {}), **params)
         assert fake.violations != []
-        assert answer["ok"] is (params.get("colour") is not None or "size" in str(params))
+        unknown = params.get("colour") is not None or "size" in str(params) or "langage_code" in params
+        assert answer["ok"] is unknown
+
+
+async def test_a_violation_fails_the_test_that_caused_it() -> None:
+    with pytest.raises(AssertionError, match=r"sendMessage\.colour: unknown"):
+        async with FakeTelegram() as fake:
+            await call(fake, "sendMessage", chat_id=7, text="a", colour="red")
+
+
+async def test_a_call_that_is_to_fail_is_judged_all_the_same() -> None:
+    async with FakeTelegram(lenient=True) as fake:
+        fake.fail("sendMessage", 429, retry_after=1)
+        await call(fake, "sendMessage", chat_id=7, text="a", colour="red")
+        assert fake.violations == ["sendMessage.colour: unknown"]
+
+
+async def test_files_and_what_names_them_belong_together() -> None:
+    async with FakeTelegram(lenient=True) as fake, aiohttp.ClientSession() as session:
+        fake.resident()
+        form = aiohttp.FormData({"chat_id": "7", "media": json.dumps([{"type": "photo", "media": "attach://a"}] * 2)})
+        form.add_field("b", picture(), filename="b.jpg")
+        async with session.post(f"{fake.url}/bot{fake.token}/sendMediaGroup", data=form) as response:
+            assert response.status == 400
+        assert fake.violations == [f"attachment {name} is named or sent, not both" for name in "ab"]
+
+
+MESSAGE = {"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}, "text": "a"}
+
+
+@pytest.mark.parametrize(
+    ("update", "fault"),
+    [
+        ({"message": MESSAGE | {"date": "yesterday"}}, "update.message.date: "),
+        ({"message": {**MESSAGE, "chat": {"id": 7}}}, "update.message.chat.type: Field required"),
+        ({"message": MESSAGE | {"txt": "a"}}, "update.message.txt: unknown"),
+        ({"message": MESSAGE | {"location": {"latitude": 1.0}}}, "update.message.location.longitude: Field required"),
+        ({"messages": MESSAGE}, "update.messages: unknown"),
+        ({}, "update: the library finds nothing in it"),
+    ],
+)
+def test_the_oracles_of_updates_find_faults(update: dict[str, Any], fault: str) -> None:
+    assert check_update({"update_id": 1, "message": MESSAGE}) == []
+    assert any(one.startswith(fault) for one in check_update({"update_id": 1, **update}))
+
+
+async def test_an_update_that_is_none_fails_the_test_that_made_it() -> None:
+    with pytest.raises(AssertionError, match="Field required"):
+        async with FakeTelegram() as fake:
+            await fake.updates.put("message", {"text": "a"})
 
 
 def test_the_oracle_finds_faults_at_any_depth() -> None:
@@ -209,4 +270,3 @@ async def test_a_press_is_answered_once() -> None:
         (query,) = fake.waiting_presses
         assert (await call(fake, "answerCallbackQuery", callback_query_id=query))["ok"]
         assert "query is too old" in (await call(fake, "answerCallbackQuery", callback_query_id=query))["description"]
-        assert fake.violations == []

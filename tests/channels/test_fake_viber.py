@@ -78,7 +78,7 @@ async def post(fake: FakeViber, method: str, body: dict[str, Any], token: str = 
 
 
 async def test_calls_are_judged() -> None:
-    async with FakeViber() as fake:
+    async with FakeViber(lenient=True) as fake:
         assert await post(fake, "send_message", PLAIN, "wrong") == 2
         assert fake.violations == []
         assert await post(fake, "send_message", PLAIN) == 5
@@ -93,7 +93,20 @@ async def test_calls_are_judged() -> None:
 
 
 async def test_what_viberbot_cannot_read_is_a_violation() -> None:
-    async with FakeViber() as fake:
+    async with FakeViber(lenient=True) as fake:
         await fake.callbacks.put({"event": "failed"})
         await fake.callbacks.put({"event": "dance"})
         assert len(fake.violations) == 2
+
+
+async def test_a_violation_fails_the_test_that_caused_it() -> None:
+    with pytest.raises(AssertionError, match="viberbot cannot read failed"):
+        async with FakeViber() as fake:
+            await fake.callbacks.put({"event": "failed"})
+
+
+async def test_a_call_that_is_to_fail_is_judged_all_the_same() -> None:
+    async with FakeViber(lenient=True) as fake:
+        fake.fail("send_message", 12)
+        assert await post(fake, "send_message", PLAIN | {"text": ""}) == 12
+        assert fake.violations != []

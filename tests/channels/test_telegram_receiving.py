@@ -17,6 +17,7 @@ from bots.channels.telegram.webhook import LARGEST_UPDATE, SECRET_HEADER
 from dialogs.messages import Button, ChatId, Command, Outgoing, Place, Text, Unsupported
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_front import TEXTS, Front, channel_for, eventually, front
+from tests.fakes.telegram_resident import STICKER
 
 UPDATE = json.dumps({"update_id": 1, "some_new_kind": {}}).encode()
 
@@ -28,7 +29,7 @@ async def test_everything_said_is_heard_in_order(mode: str) -> None:
         await alice.says("/start place_17")
         await bob.says("no water")
         await alice.sends_location()
-        await alice.sends(sticker={"file_id": "a", "file_unique_id": "b"})
+        await alice.sends(sticker=STICKER)
         heard = await made.has_heard(4)
         assert [incoming.user for incoming in heard] == ["7", "8", "7", "7"]
         assert made.contents[:2] == [Command("start", "place_17"), Text("no water")]
@@ -189,7 +190,7 @@ async def test_two_pollers_are_told() -> None:
     async with front("polling") as made:
         rival = channel_for(made.fake, mode="polling")
         with capture_logs() as logged:
-            await made.fake.updates.put("message", {})  # the first poll is certainly under way
+            await made.fake.updates.put("message", {}, odd=True)  # the first poll is certainly under way
             await rival.start()
             await eventually(lambda: bool(made.pauses))
             await rival.stop()

@@ -13,6 +13,8 @@ from functools import cache
 from typing import Any, get_args, get_origin
 
 import aiogram.methods
+import aiogram.types
+import telegram
 from aiogram.methods import TelegramMethod
 from pydantic import BaseModel, ValidationError
 
@@ -36,6 +38,20 @@ def decode(method: str, fields: dict[str, str]) -> dict[str, Any]:
     """Form fields as values: lists and objects travel as JSON. Raises ``ValueError`` for broken JSON."""
     nested = _nested(method)
     return {name: json.loads(value) if name in nested else value for name, value in fields.items()}
+
+
+def check_update(update: dict[str, Any]) -> list[str]:
+    """What two libraries do not take in an update: one looks at every member, the bot's own library reads it whole."""
+    try:
+        faults = [f"{where}: unknown" for where in _unknown(aiogram.types.Update.model_validate(update), "update")]
+    except ValidationError as error:
+        return [f"update.{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
+    try:
+        read = telegram.Update.de_json(update, None)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it could not read it
+        return [*faults, f"update: the library cannot read it, {type(error).__name__}"]
+    understood = any(getattr(read, kind, None) is not None for kind in update if kind != "update_id")
+    return faults if understood else [*faults, "update: the library finds nothing in it"]
 
 
 def takes(method: str, name: str) -> bool:

@@ -13,6 +13,15 @@ Message = dict[str, Any]
 
 HOME = (47.9105, 33.3918)
 """Latitude and longitude, in Kryvyi Rih."""
+STICKER = {
+    "file_id": "s",
+    "file_unique_id": "s",
+    "type": "regular",
+    "width": 512,
+    "height": 512,
+    "is_animated": False,
+    "is_video": False,
+}
 PATIENCE_S = 5.0
 """A message that does not come by then never will."""
 

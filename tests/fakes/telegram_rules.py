@@ -37,7 +37,8 @@ def refusal(method: str, params: Params) -> str | None:
 
 def attachments(params: Params, files: Mapping[str, bytes]) -> list[str]:
     """What does not fit together: a file that is named and did not come along, or came along and is not named."""
-    named = {item["media"].removeprefix("attach://") for item in params.get("media", ())}
+    media = (str(item.get("media")) for item in params.get("media", ()))
+    named = {name.removeprefix("attach://") for name in media if name.startswith("attach://")}
     named |= {name for name, value in params.items() if value == UPLOAD}
     return [f"attachment {name} is named or sent, not both" for name in sorted(named ^ set(files))]
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import aiohttp
 
+from tests.fakes.bot_api_schema import check_update
+
 Update = dict[str, Any]
 
 NOT_BY_DEFAULT = frozenset(("chat_member", "message_reaction"))
@@ -27,7 +29,9 @@ class ApiError(Exception):
 class Updates:
     """Updates that the bot has not confirmed, and the ways to bring them."""
 
-    def __init__(self) -> None:
+    def __init__(self, violations: list[str] | None = None) -> None:
+        self._violations = violations
+        """Where faults of the updates themselves go; None: nobody looks."""
         self.pending: list[Update] = []
         self.webhook: dict[str, Any] | None = None
         self.statuses: list[int] = []
@@ -40,10 +44,15 @@ class Updates:
         self._changed = asyncio.Event()
         self._session: aiohttp.ClientSession | None = None
 
-    async def put(self, kind: str, content: Any) -> Update:
-        """Something happened: make an update of it and bring it, if the bot wants this kind."""
+    async def put(self, kind: str, content: Any, *, odd: bool = False) -> Update:
+        """Something happened: make an update of it and bring it, if the bot wants this kind.
+
+        ``odd``: the libraries need not understand it.
+        """
         self._number += 1
         update = {"update_id": self._number, kind: content}
+        if self._violations is not None and not odd:
+            self._violations += check_update(update)
         if (kind in self.allowed) if self.allowed else (kind not in NOT_BY_DEFAULT):
             self.pending.append(update)
             await self._bring([update])
