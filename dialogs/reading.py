@@ -8,7 +8,7 @@ from dialogs import answering
 from dialogs.asking import typed
 from dialogs.facts import Facts
 from dialogs.hearing import Hearing, Turn, advance, entry_of, hand_over, repeat, said
-from dialogs.messages import File, Phone, Photo, Place, Press, Text
+from dialogs.messages import File, Incoming, Phone, Photo, Place, Press, Text
 from dialogs.questions import MORE, Choice, Heard, Misread, Question
 from dialogs.replay import SAID, Json
 
@@ -47,7 +47,7 @@ def _taken(hearing: Hearing, question: Question[object], value: Json, option: st
     if question.settles:
         hearing.conversation = hearing.conversation.with_settled(question.settles)
     if value == MORE and question.acknowledges and (facts.photos or facts.place or facts.address or facts.since):
-        hearing.say("photo-added" if facts.photos else "noted")
+        _noted(hearing, len(facts.photos))
     return advance(hearing)
 
 
@@ -61,16 +61,30 @@ def facts_of(hearing: Hearing, *, describes: bool) -> Facts:
     match content:
         case Text(text):
             return replace(spoken, words=text if describes else None)
-        case Photo(media, caption, album):
-            return replace(spoken, words=caption or None, photos=(media,), album=album)
-        case File(media, _, _, _, caption):
-            return replace(spoken, words=caption or None, photos=(media,))
+        case Photo() | File():
+            return _pictured(spoken, hearing.incoming)
         case Place(lat, lon, accuracy):
             return Facts(place=(lat, lon, accuracy))
         case Phone(number, _):
             return Facts(phone=number)
         case _:
             return Facts()
+
+
+def _pictured(spoken: Facts, incoming: Incoming | None) -> Facts:
+    """With everything that was sent: one picture or file, or a whole album."""
+    parts = [part for part in incoming.parts if isinstance(part, Photo | File)] if incoming is not None else []
+    photos = tuple(dict.fromkeys(part.media for part in parts))
+    originals = tuple(dict.fromkeys(part.media for part in parts if isinstance(part, Photo) and part.original))
+    words = incoming.caption if incoming is not None else ""
+    return replace(spoken, words=words or None, photos=photos, originals=originals, album=parts[0].album)
+
+
+def _noted(hearing: Hearing, photos: int) -> None:
+    if photos > 1:
+        hearing.say("photos-added", count=photos)
+    else:
+        hearing.say("photo-added" if photos else "noted")
 
 
 def _option(hearing: Hearing, question: Question[object]) -> str | None:
@@ -89,10 +103,9 @@ def _beside(hearing: Hearing, misread: Misread) -> Turn:
     if facts is not None:
         if _continues_album(hearing):
             return _kept(hearing)
-        photo = "photos" in facts
         hearing.add(entry_of(hearing, SAID, None, facts))
         hearing.change(misread=0)
-        hearing.say("photo-added" if photo else "noted")
+        _noted(hearing, len(facts.get("photos", ())))
         return advance(hearing, repeats=True)
     if hearing.understood.intent in ("greeting", "thanks"):
         return advance(hearing, repeats=True)
@@ -105,15 +118,15 @@ def _beside(hearing: Hearing, misread: Misread) -> Turn:
 
 
 def _continues_album(hearing: Hearing) -> bool:
-    """A further part of the album whose first part was heard just before."""
+    """A part of an album that came after the others had been answered."""
     content = hearing.incoming.content if hearing.incoming is not None else None
     talk = hearing.conversation.talk
-    if not isinstance(content, Photo) or content.album is None or talk is None or not talk.journal:
+    if not isinstance(content, Photo | File) or content.album is None or talk is None or not talk.journal:
         return False
     return any((entry.facts or {}).get("album") == content.album for entry in talk.journal[-12:])
 
 
 def _kept(hearing: Hearing) -> Turn:
-    """The part is kept without a word: the first one was answered already."""
+    """The part is kept without a word: the others were answered already."""
     hearing.add(entry_of(hearing, SAID, None, facts_of(hearing, describes=False).to_json()))
     return hearing.silent()

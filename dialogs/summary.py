@@ -22,7 +22,7 @@ def summary(report: Report) -> tuple[Say | str, ...]:
     if known.words:
         lines.append(say("summary-words", words=shortened(known.text)))
     if known.photos:
-        lines.append(say("summary-photos"))
+        lines.append(say("summary-photos", count=len(known.photos)))
     if kind.due_days and kind.urgency != "emergency":
         lines.append(say("summary-due", days=kind.due_days))
     return (*lines, "", say("summary-send"))

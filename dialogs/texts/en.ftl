@@ -125,7 +125,7 @@ summary-address =
     }
 summary-since = Since: { $since }
 summary-words = Your words: “{ $words }”
-summary-photos = 📷 Photo: added
+summary-photos = 📷 Photos: { $count }
 summary-route = Route: { $value }
 summary-vehicle = Vehicle number: { $value }
 summary-pole = Pole number: { $value }

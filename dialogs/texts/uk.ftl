@@ -126,7 +126,7 @@ summary-address =
     }
 summary-since = З якого часу: { $since }
 summary-words = Ваші слова: «{ $words }»
-summary-photos = 📷 Фото: додано
+summary-photos = 📷 Фото: { $count }
 summary-route = Маршрут: { $value }
 summary-vehicle = Номер транспорту: { $value }
 summary-pole = Номер опори: { $value }

@@ -216,7 +216,7 @@ async def test_commands_and_captions(stage: Stage) -> None:
         await page.get("accepted")
     command, photo, file = [incoming.content for incoming in stage.script.inbox.messages]
     assert command == Command("start", "place_17")
-    assert photo == Photo(taken["media"], "Двір", "album-0001")
+    assert photo == Photo(taken["media"], "Двір", "album-0001", original=True)
     assert file == File(paper["media"], "лист.pdf", "application/pdf", 12, "")
 
 

@@ -86,7 +86,7 @@ async def test_photo_first_text_after(town: Town, resident: Resident) -> None:
     await resident.sends_photo()
     resident.sees("Фото отримано", "Що сталося")
     await resident.says("яма на дорозі біля Соборності 5")
-    resident.sees("Фото: додано")
+    resident.sees("Фото: 1")
     await resident.presses("Надіслати")
     await resident.presses("Погоджуюсь")
     (ticket,) = await town.tickets()
@@ -96,12 +96,52 @@ async def test_photo_first_text_after(town: Town, resident: Resident) -> None:
 @pytest.mark.needs("albums")
 async def test_an_album_is_answered_once(town: Town, resident: Resident) -> None:
     await resident.sends_photo(album="a")
-    await resident.sends_photo(album="a")
     resident.sees_nothing()
-    await resident.says("яма на дорозі, Соборності 5")
+    await resident.sends_photo("яма на дорозі, Соборності 5", album="a")
+    resident.sees_nothing()
+    await resident.sends_photo(album="a")
+    await town.passes(seconds=1)
+    (summary,) = resident.news
+    assert "📷 Фото: 3" in summary.text
+    assert "яма на дорозі" in summary.text
+    await resident.presses("Надіслати")
+    await resident.presses("Погоджуюсь")
+    (ticket,) = await town.tickets()
+    assert (ticket.attachments, ticket.description) == (3, "яма на дорозі, Соборності 5")
+
+
+@pytest.mark.needs("albums")
+async def test_an_album_that_a_restart_fell_into_is_answered_once(town: Town, resident: Resident) -> None:
+    await resident.sends_photo("яма на дорозі, Соборності 5", album="a")
+    await resident.sends_photo(album="a")
+    await town.restart()
+    await resident.sends_photo(album="b")
+    await town.passes(seconds=1)
+    (summary,) = [message for message in resident.shown if "Надіслати заявку?" in message.text][:1]
+    assert "📷 Фото: 2" in summary.text
+    resident.sees("Фото додано", "📷 Фото: 3")
+
+
+@pytest.mark.needs("albums")
+async def test_a_late_part_of_an_album_is_kept_without_a_word(town: Town, resident: Resident) -> None:
+    await resident.sends_photo("яма на дорозі, Соборності 5", album="a")
+    await town.passes(seconds=1)
+    resident.sees("📷 Фото: 1")
+    await resident.sends_photo(album="a")
+    await town.passes(seconds=1)
+    resident.sees_nothing()
     await resident.presses("Надіслати")
     await resident.presses("Погоджуюсь")
     assert (await town.tickets())[0].attachments == 2
+
+
+@pytest.mark.needs("albums")
+async def test_photos_added_together_are_counted(town: Town, resident: Resident) -> None:
+    await resident.says("яма на дорозі, Соборності 5")
+    for _ in range(3):
+        await resident.sends_photo(album="a")
+    await town.passes(seconds=1)
+    resident.sees("Додано 3 фото.", "📷 Фото: 3")
 
 
 async def test_place_first(town: Town, resident: Resident) -> None:
@@ -145,7 +185,7 @@ async def test_everything_can_be_corrected_at_the_summary(town: Town, resident: 
     await resident.presses("11.02")
     resident.sees("Не освітлюється вулиця, двір")
     await resident.sends_photo()
-    resident.sees("Фото додано", "Фото: додано")
+    resident.sees("Фото додано", "Фото: 1")
     await resident.says("під'їзд 4")
     resident.sees("під’їзд 4")
     await resident.presses("Надіслати")

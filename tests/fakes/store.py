@@ -103,4 +103,8 @@ class Late:
         self._now = now
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._now(), name)
+        return Late(lambda: getattr(self._now(), name))
+
+    def __call__(self, *args: Any, **rest: Any) -> Any:
+        """Only now is it looked for: it need not be there earlier."""
+        return self._now()(*args, **rest)

@@ -166,7 +166,7 @@ def _said(content: Content) -> dict[str, Any]:
             return {"kind": "press", "option": option, "step": step}
         case Place(lat, lon, accuracy):
             return {"kind": "place", "lat": lat, "lon": lon, "accuracy": accuracy}
-        case Photo(media, caption, _):
+        case Photo(media, caption):
             return {"kind": "photo", "media": media, "caption": caption}
         case File():
             return {"kind": "file", "media": content.media, "name": content.name, "caption": content.caption}

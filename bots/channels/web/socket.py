@@ -215,8 +215,8 @@ class Line:
         if kept is None:
             raise RefusedMessage("gone")
         if kept.content_type.startswith("image/"):
-            return Photo(kept.id, caption, said.album)
-        return File(kept.id, kept.name, kept.content_type, len(kept.content), caption)
+            return Photo(kept.id, caption, said.album, original=True)
+        return File(kept.id, kept.name, kept.content_type, len(kept.content), caption, said.album)
 
     async def _refuse(self, frame_id: str | None, refused: RefusedMessage) -> None:
         words = self._around.words.refusal(refused.reason, self._language)
