@@ -9,13 +9,11 @@ from bots.channels.channel import Channel
 from bots.storage import Storage
 from bots.storage.deeds import Deed
 from bots.storage.hearing_of import HearingOf
-from bots.storage.hearing_of import HearingOf
 from bots.storage.records import ConversationRow
 from dialogs.account_outcomes import AccountOutcome
 from dialogs.messages import Incoming
 from dialogs.outcomes import Keep
 from dialogs.texts import Texts
-from dialogs.ticket_outcomes import HearOf
 from dialogs.ticket_outcomes import HearOf
 
 

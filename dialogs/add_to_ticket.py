@@ -150,7 +150,7 @@ def _asks(collected: Collected, ticket: TicketCard) -> tuple[Sayable, ...]:
     if collected.words:
         lines.append(say("summary-words", words=shortened(collected.words)))
     if collected.photos:
-        lines.append(say("summary-photos"))
+        lines.append(say("summary-photos", count=len(collected.photos)))
     if collected.known.place:
         lines.append(say("add-place"))
     return (*lines, "", say("add-more"))

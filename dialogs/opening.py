@@ -25,7 +25,7 @@ def opened(hearing: Hearing) -> Turn:
     reports = isinstance(content, Photo | File | Place) or (isinstance(content, Text) and _is_report(hearing))
     if reports and (asked := accounts_heard.elsewhere(hearing, facts_of(hearing, describes=True))) is not None:
         return asked
-    if isinstance(content, Photo | File) and not content.caption.strip():
+    if isinstance(content, Photo | File) and hearing.incoming is not None and not hearing.incoming.caption.strip():
         facts = facts_of(hearing, describes=True)
         return start(hearing, PHOTO, entry_of(hearing, SAID, None, facts.to_json()))
     if reports:

@@ -103,6 +103,7 @@ OPENED = (
     {"kind": "unknown"},
     {"kind": "used"},
     {"kind": "expired"},
+    {"kind": "mine"},
 )
 SHARED = ({"telegram": "https://t.me/bot?start=t", "web": "https://city.example/chat/?start=t"},)
 HISTORY = [
