@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from secrets import token_hex
 from typing import Any, Self
 
 import structlog
@@ -29,19 +27,19 @@ from bots.channels_of import by_name, telegram, viber, web_chat
 from bots.city import City
 from bots.clock import Clock, SystemClock
 from bots.deciding import Means
+from bots.delivery_rules import rules_of
 from bots.doors import Doors
 from bots.events import EventDesk, Events
-from bots.delivery_rules import rules_of
 from bots.late_failures import CountedStore
-from bots.limits import limits_of
 from bots.lookups import Lookups, Sources
 from bots.metrics import Metrics
 from bots.notices import Fees, Notices, Post
+from bots.opened import storage_of
 from bots.outbox import Outbox
 from bots.reminders import Reminders, Reminding
-from bots.serving import CannotStart, Server, listening, stopped_by_signals
+from bots.serving import Server, listening, stopped_by_signals
 from bots.settings import Settings
-from bots.storage import Storage, migrate, schema_is_current
+from bots.storage import Storage
 from bots.submissions import Desk, Submissions
 from bots.turns import Turns
 from bots.understood import Interpreter
@@ -80,6 +78,8 @@ async def front_door(settings: Settings) -> AsyncIterator[FrontDoor]:
         on_telegram = telegram(settings, ground.city, ground.storage, reception.take)
         counted = CountedStore(ground.storage, ground.metrics)
         on_viber = viber(settings, ground.city, ground.texts, counted, reception.take)
+        if on_viber is not None:
+            on_viber.bill.wanted = partial(_billed, ground)
         workers = Workers.of(ground, by_name(chat, on_telegram, on_viber))
         reception.turns = workers.turns
         app = make_web(_web_parts(settings, ground))
@@ -105,8 +105,8 @@ class Ground:
     clock: Clock
     metrics: Metrics
     tickets_per_day: int
-    fees: Fees = Fees()
-    doors: Doors = Doors()
+    fees: Fees = field(default_factory=Fees)
+    doors: Doors = field(default_factory=Doors)
     """As the settings name them."""
 
 
@@ -127,7 +127,7 @@ class Workers:
         """Made, not yet at work."""
         storage, city, texts, clock, metrics = ground.storage, ground.city, ground.texts, ground.clock, ground.metrics
         doors = partial(ground.doors.with_names, channels)
-        sources = Sources(ground.core, ground.classifiers, ground.nlu, storage, city, clock, doors)
+        sources = Sources(ground.core, ground.classifiers, ground.nlu, storage, city, clock, doors, channels)
         outbox = Outbox(storage, channels, clock, metrics)
         submissions = Submissions(Desk(storage, ground.core, ground.classifiers, channels, texts, city, clock, metrics))
         interpreter, lookups = Interpreter(ground.nlu, city), Lookups(sources, metrics)
@@ -216,28 +216,18 @@ async def _ground(settings: Settings) -> AsyncIterator[Ground]:
     nlu, problem = understander(city.words())
     if problem:
         log.warning("model.unusable", problem=problem)
-    async with await _storage(settings, clock) as storage, CoreClient(url, token) as core:
+    async with await storage_of(settings, clock) as storage, CoreClient(url, token) as core:
         classifiers = ClassifierSource(
             core, settings.classifier_copy, Classifier.model_validate(city.classifier), now=clock.now
         )
         await classifiers.start()
         try:
             fees = Fees(settings.viber_price, settings.viber_monthly_free)
-            yield Ground(city, texts, nlu, storage, core, classifiers, clock, metrics, settings.tickets_per_day, fees)
+            doors = Doors(settings.telegram_name or "", settings.viber_uri or "", settings.public_url or "")
+            held = settings.tickets_per_day
+            yield Ground(city, texts, nlu, storage, core, classifiers, clock, metrics, held, fees, doors)
         finally:
             await classifiers.stop()
-
-
-async def _storage(settings: Settings, clock: Clock) -> Storage:
-    """SQLite is brought up to date here; PostgreSQL by ``frontdoor migrate``, once for all processes."""
-    url = settings.database_url.get_secret_value()
-    if url.startswith("sqlite"):
-        await migrate(url)
-    elif not await schema_is_current(url):
-        raise CannotStart("the database schema is not up to date: run frontdoor migrate")
-    return await Storage.open(
-        url, clock.now, f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}", limits_of(settings)
-    )
 
 
 def _web_parts(settings: Settings, ground: Ground) -> WebParts:
@@ -250,6 +240,11 @@ def _web_parts(settings: Settings, ground: Ground) -> WebParts:
         events=EventReader(secret.get_secret_value()) if secret else None,
         record=partial(_record, ground.storage),
     )
+
+
+async def _billed(ground: Ground, outbox_id: int, cost: str) -> None:
+    day = ground.clock.now().astimezone(ground.city.timezone).date().isoformat()
+    await ground.storage.billing.correct(outbox_id, cost, day)
 
 
 async def _understands(nlu: Understander) -> None:

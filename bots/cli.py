@@ -110,6 +110,47 @@ def understand() -> None:
 
 
 @app.command()
+def qr(  # noqa: PLR0913 (each is an option of the command)
+    places: Annotated[list[str], typer.Argument(metavar="LIST|ADDRESS...", help="A CSV file, or addresses")],
+    out: Annotated[Path, typer.Option(help="The folder for sheets.pdf and the SVG files")],
+    size: Annotated[str, typer.Option(help="a6: one place a page; a4: four, with cut marks")] = "a6",
+    channels: Annotated[str, typer.Option(help="telegram,viber,web. Default: all whose name is known")] = "",
+    telegram_name: Annotated[str, typer.Option(help="The bot's user name. Default: FRONTDOOR_TELEGRAM_NAME")] = "",
+    viber_uri: Annotated[str, typer.Option(help="The bot's URI. Default: FRONTDOOR_VIBER_URI")] = "",
+) -> int:
+    """Sheets with QR codes for entrances and stops: whoever scans one need not say where they are."""
+    from bots.doors import Doors
+    from bots.qr import CannotPrint, Order, print_sheets
+
+    wanted = [name.strip() for name in channels.split(",") if name.strip()]
+    order = Order(places, out, size.lower(), wanted, Doors(telegram_name.removeprefix("@"), viber_uri))
+    try:
+        print(asyncio.run(print_sheets(_settings(quiet=True), order)))
+    except CannotPrint as wrong:
+        return _say(str(wrong))
+    return 0
+
+
+@app.command()
+def held(
+    words: Annotated[bool, typer.Option("--words", help="Show what residents wrote")] = False,
+    release: Annotated[int | None, typer.Option(metavar="ID", help="Let it go to the core")] = None,
+    drop: Annotated[int | None, typer.Option(metavar="ID", help="Give it up; the resident is told")] = None,
+) -> int:
+    """Tickets that wait for a person (FRONTDOOR_TICKETS_PER_DAY): number, since, channel, entry, district."""
+    from bots.held import NotHeld, review
+
+    if release is not None and drop is not None:
+        return _say("--release or --drop, not both")
+    act = "release" if release is not None else "drop" if drop is not None else "words" if words else "show"
+    try:
+        asyncio.run(review(_settings(quiet=True), release if release is not None else drop, act, print))
+    except NotHeld as wrong:
+        return _say(str(wrong))
+    return 0
+
+
+@app.command()
 def check() -> int:
     """Say in one screen what is missing; exit 1 if something is."""
     from bots.checking import Verdict, check_all
@@ -118,6 +159,33 @@ def check() -> int:
     for finding in findings:
         print(finding)
     return int(any(finding.verdict is Verdict.MISSING for finding in findings))
+
+
+@app.command()
+def pause(
+    on: Annotated[
+        bool | None, typer.Option("--on/--off", help="Begin it or end it; without either, say how it stands")
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why, for whoever asks later")] = "",
+) -> None:
+    """The air-raid pause: while it is on, nothing but safety is sent unasked."""
+    from bots.delivery_commands import pause as put
+
+    print(asyncio.run(put(_settings(quiet=True), on, reason)))
+
+
+@app.command()
+def costs(
+    month: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Default: this month")] = None,
+) -> None:
+    """What messages cost in a month, and what was saved."""
+    from bots.delivery_commands import NotAMonth
+    from bots.delivery_commands import costs as counted
+
+    try:
+        print(asyncio.run(counted(_settings(quiet=True), month)))
+    except NotAMonth as wrong:
+        raise typer.BadParameter(f"--month: {wrong}") from None
 
 
 @model.command()

@@ -11,6 +11,7 @@ from typing import Self
 from bots.rates import Rate, RatesOf
 from bots.storage.accounts import Accounts
 from bots.storage.asks import Asks
+from bots.storage.billing import Billing
 from bots.storage.buckets import Buckets
 from bots.storage.call_tasks import CallTasks
 from bots.storage.codes import Codes
@@ -83,6 +84,7 @@ class Storage:
         self.notices = Notices(ground)
         self.call_tasks = CallTasks(ground)
         self.tallies = Tallies(ground)
+        self.billing = Billing(ground)
         self.pauses = Pauses(ground)
         self.asks = Asks(ground)
         self.reminding = RemindingRows(ground)

@@ -61,6 +61,8 @@ class FakeViber:
         """What lies on Viber's servers for an hour."""
         self.downloads: list[str] = []
         self.url = ""
+        self.billing_status = 1
+        """What every message is said to cost."""
         self._numbers = count(5_741_311_803_571_963_087)
         self._faults: dict[str, list[Fault | asyncio.Event]] = defaultdict(list)
         self._hanging: list[asyncio.Event] = []
@@ -179,7 +181,7 @@ class FakeViber:
             return _status(13)
         token = next(self._numbers)
         resident.receive({**body, "message_token": token})
-        return _status(0, message_token=token, billing_status=1)
+        return _status(0, message_token=token, billing_status=self.billing_status)
 
     async def _download(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]

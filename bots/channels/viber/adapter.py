@@ -12,6 +12,7 @@ from aiohttp import web
 from bots.channels.capabilities import VIBER
 from bots.channels.channel import Media, Receive, Refused, TryAgain
 from bots.channels.viber import hosting
+from bots.channels.viber.billing import Bill
 from bots.channels.viber.client import ViberClient
 from bots.channels.viber.connecting import Connecting
 from bots.channels.viber.errors import TOO_OLD, Failed, ViberError, sorted_out
@@ -56,6 +57,13 @@ class ViberChannel:
         self._hosting = hosting.Hosting(self._seal, store.media, settings.public_url, now)
         self._taking = Taking(receive, self._fetching, store, self._seal, now)
         self._connecting = Connecting(self._client, settings, pause)
+        self.bill = Bill()
+        """Who wants to know what Viber charges enters it here."""
+
+    @property
+    def known_as(self) -> str:
+        """The bot's URI; empty until it is connected."""
+        return self._connecting.uri
 
     @property
     def noted(self) -> Counter[str]:
@@ -70,33 +78,33 @@ class ViberChannel:
         ]
 
     async def send(self, chat: ChatId, message: Outgoing, outbox_id: int) -> MessageId | None:
-        """Show one fitted message; Viber cannot drop a repeat, so ``outbox_id`` is not used.
+        """Show one fitted message; Viber cannot drop a repeat, so ``outbox_id`` only says whose price it is.
 
         An app too old for the buttons gets the words alone: whatever stands on a button may be typed.
         """
         if message.pictures:
-            return await self._send_picture(chat, message.pictures[0])
+            return await self._send_picture(chat, message.pictures[0], outbox_id)
         body = self._rendering.text(chat, message)
         try:
-            return await self._send(chat, body)
+            return await self._send(chat, body, outbox_id)
         except Failed as error:
             if error.status != TOO_OLD or not message.buttons:
                 raise sorted_out(error) from None
         except ViberError as error:
             raise sorted_out(error) from None
         try:
-            return await self._send(chat, self._rendering.text(chat, message, buttons=False))
+            return await self._send(chat, self._rendering.text(chat, message, buttons=False), outbox_id)
         except ViberError as error:
             raise sorted_out(error) from None
 
-    async def _send_picture(self, chat: ChatId, media: MediaId) -> MessageId | None:
+    async def _send_picture(self, chat: ChatId, media: MediaId, outbox_id: int) -> MessageId | None:
         """One picture of the shelf, without words: fitted, they follow in a message of their own."""
         try:
             address = await self._hosting.address(media)
         except StorageError as error:
             raise TryAgain(type(error).__name__) from None
         try:
-            return await self._send(chat, self._rendering.picture(address, ""))
+            return await self._send(chat, self._rendering.picture(address, ""), outbox_id)
         except ViberError as error:
             raise sorted_out(error) from None
 
@@ -121,9 +129,10 @@ class ViberChannel:
     async def _take(self, body: Json) -> Json | None:
         return await self._taking.take(body, self._welcome, self._pause)
 
-    async def _send(self, chat: ChatId, body: Json) -> MessageId | None:
+    async def _send(self, chat: ChatId, body: Json, outbox_id: int) -> MessageId | None:
         if not chat or not chat.isprintable():
             raise Refused("the chat is not one of Viber's")
         answer = await self._client.call("send_message", {**body, "receiver": chat})
+        await self.bill.note(outbox_id, answer)
         token = whole(answer.get("message_token"))
         return message_id(token) if token else None
