@@ -72,7 +72,7 @@ async def enough(known: Known, key: str) -> None:
 
 
 async def _person(ticket: TicketCard) -> bool:
-    options = (Option("person", say("label-person")), Option("no", say("label-no-person")))
+    options = (Option("person", say("label-want-person")), Option("no", say("label-want-no-person")))
     asks = (say("feedback-person", number=ticket.number),)
     return await Choice("feedback.person", asks, options, {"yes": "person", "no": "no"}) == "person"
 

@@ -92,8 +92,11 @@ def _shown(hearing: Hearing, caption: str) -> Turn | None:
 
 
 def _may_answer(hearing: Hearing) -> bool:
-    understood = hearing.understood
-    return understood.intent in ANSWERS and not understood.offer
+    """Short words about a part of a building are taken for reports, so only what names a place or a time is one."""
+    understood, address = hearing.understood, hearing.understood.address
+    if understood.intent != "report":
+        return understood.intent in ANSWERS
+    return understood.since is None and not (address is not None and address.street)
 
 
 def _implied(hearing: Hearing, asked: Asked) -> Turn:

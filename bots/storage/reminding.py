@@ -120,7 +120,8 @@ def _resident(connection: Connection, account: tuple[str, str]) -> int | None:
 def _silent(connection: Connection, heard_before: datetime, limit: int) -> Look:
     upto = connection.scalar(select(marks.c.value).where(marks.c.name == MARK))
     if upto is None:  # what was left before this was looked at rests
-        return Look((), connection.scalar(select(func.max(inbox.c.id))) or 0, begun=True)
+        older = select(func.max(inbox.c.id)).where(inbox.c.received_at <= heard_before)
+        return Look((), connection.scalar(older) or 0, begun=True)
     columns = (inbox.c.id, inbox.c.channel, inbox.c.chat, inbox.c.received_at)
     rows = connection.execute(select(*columns).where(inbox.c.id > upto).order_by(inbox.c.id).limit(limit)).all()
     old = list(takewhile(lambda row: row.received_at <= heard_before, rows))

@@ -207,7 +207,8 @@ def test_a_late_yes_is_thanked() -> None:
 def test_a_report_is_never_taken_for_an_answer() -> None:
     for asked in (DONE, QUESTION):
         chat = Chat(asked)
-        chat.says("не горить ліхтар на Соборності 5", intent="report", offer=("15.01",))
+        there = AddressParts(text="на Соборності 5", street="Соборності", house="5")
+        chat.says("не горить ліхтар на Соборності 5", intent="report", offer=("15.01",), address=there)
         talk = chat.conversation.talk
         assert talk is not None
         assert talk.dialog == "report_problem"
@@ -232,9 +233,10 @@ def test_the_executor_is_answered_in_one_step() -> None:
     assert chat.outcome == AnswerExecutor(8, "t1", CARD.number, "q1", "другий", (), "telegram:1")
 
 
-def test_a_typed_answer_is_asked_about_once() -> None:
+@pytest.mark.parametrize("intent", ["other", "report"])
+def test_a_typed_answer_is_asked_about_once(intent: str) -> None:
     chat = Chat(QUESTION)
-    chat.says("другий під’їзд")
+    chat.says("другий під’їзд", intent=intent, offer=("06.03",), address=AddressParts(entrance="2"))
     assert "Це відповідь виконавцю?" in chat.shown
     chat.says("так", intent="yes")
     assert chat.outcome == AnswerExecutor(8, "t1", CARD.number, "q1", "другий під’їзд", (), "telegram:1")

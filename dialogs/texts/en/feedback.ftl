@@ -13,8 +13,8 @@ feedback-sent = Thank you. I am passing on your answer about request { $number }
 feedback-sent-opinion = Thank you. I am passing on your opinion about request { $number }. The applicant’s answer will change its status.
 misread-anything = Please write a few words or send a photo.
 label-skip = Skip
-label-person = Ask for a person
-label-no-person = No need
+label-want-person = Ask for a person
+label-want-no-person = No need
 label-about-other = Something else
 
 ## Too late

@@ -13,8 +13,8 @@ feedback-sent = Дякую. Передаю Вашу відповідь щодо 
 feedback-sent-opinion = Дякую. Передаю Вашу думку щодо заявки { $number }. Її стан змінить відповідь заявника.
 misread-anything = Напишіть, будь ласка, кілька слів або надішліть фото.
 label-skip = Пропустити
-label-person = Покликати людину
-label-no-person = Не потрібно
+label-want-person = Покликати людину
+label-want-no-person = Не потрібно
 label-about-other = Це про інше
 
 ## Запізно
