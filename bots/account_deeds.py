@@ -113,11 +113,10 @@ class AccountDeeds:
 
     async def _unlink(self, account: Account, parted: Account) -> Deed:
         person = await self.storage.residents.reach(*account)
-        gone = [chat for chat in person.chats if (chat.channel, chat.user) == parted]
         told = [chat for chat in person.chats if parted == account and (chat.channel, chat.user) != parted][:1]
         said = [(chat, account_replies.unlinked(self.texts, chat.language, parted[0])) for chat in told]
         lines = tuple(self._line(chat, message) for chat, message in said if chat.unreachable_at is None)
-        return Unlinked(account, parted, lines, chats_of(gone, told))
+        return Unlinked(account, parted, lines, _chats(person))
 
     async def _take_over(self, conversation: int, revision: int, row: ConversationRow) -> Deed:
         for other in await self.storage.elsewhere.of(row):

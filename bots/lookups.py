@@ -7,7 +7,7 @@ is our own, the resident's row, must be had.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, Protocol
@@ -19,14 +19,17 @@ from backend_client.errors import CoreError
 from backend_client.values import Classifier, ClassifierEntry, Ticket
 from bots import cards
 from bots.account_lookups import AccountLookups
+from bots.channels.channel import Channel
 from bots.city import City
 from bots.clock import Clock, SystemClock
 from bots.counts import Counts
 from bots.doors import Doors
 from bots.link_lookups import LinkLookups
+from bots.picture_lookups import PictureLookups
 from bots.storage import Storage
 from bots.storage.records import ConversationRow
 from bots.ticket_lookups import TicketLookups
+from bots.ticket_sources import TicketSources
 from bots.trouble import trouble
 from bots.understood import Understands
 from dialogs.lookups import Classify, FindAddress, KnownResident, ListGroups, ListKinds, Lookup, MyTickets
@@ -69,6 +72,7 @@ class Sources:
     clock: Clock = field(default_factory=SystemClock)
     doors: Callable[[], Doors] = Doors
     """What the bot is called in each channel, as it is known now."""
+    channels: Mapping[str, Channel] = field(default_factory=dict)
 
 
 class Lookups:
@@ -78,16 +82,16 @@ class Lookups:
         self._sources = sources
         self._counts = counts
         self._limit_s = limit_s
+        self._own_tickets = TicketSources(sources.core, sources.storage)
         self._answers: dict[type[Lookup[Any]], Callable[[Any, ConversationRow], Awaitable[Json]]] = {
             Classify: self._classify,
             ListGroups: self._groups,
             ListKinds: self._kinds,
             FindAddress: self._addresses,
             MyTickets: self._tickets,
-            **TicketLookups(
-                sources.storage, sources.core, self._own, sources.city.timezone, sources.clock
-            ).answers(),
+            **TicketLookups(sources.storage, sources.core, self._own, sources.city.timezone, sources.clock).answers(),
             **AccountLookups(sources.storage, sources.doors).answers(),
+            **PictureLookups(sources.channels, sources.core).answers(),
             **LinkLookups(sources.storage, sources.core, sources.city, sources.doors).answers(),
         }
 
@@ -168,11 +172,10 @@ class Lookups:
 
     async def _own(self, row: ConversationRow, limit: int) -> Sequence[tuple[Ticket, str | None]]:
         """The resident's tickets, newest first, each with ``TicketCard.ref``."""
-        tickets = await self._sources.core.tickets(applicant_ref=f"{row.channel}:{row.user}", limit=limit)
-        return [(ticket, None) for ticket in tickets]
+        return await self._own_tickets.own(row, limit)
 
     async def _waiting(self, row: ConversationRow) -> Sequence[Json]:
-        rows = await self._sources.storage.submissions.waiting(row.channel, row.user)
+        rows = await self._own_tickets.waiting(row)
         drafts = ((one.key, Draft.from_json(one.body["draft"])) for one in rows if one.kind == "ticket")
         return [cards.waiting_card(key, draft) for key, draft in drafts]
 

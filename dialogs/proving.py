@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from dialogs.account_lookups import CodeWorth, MayAskCode, WhoProved
 from dialogs.account_outcomes import AskCode, SharePhone, TryAgain, TryCode
@@ -31,6 +31,8 @@ class Given:
 class OwnNumber(Question[Given]):
     """The resident's own number: shared by button, or typed."""
 
+    verbatim: ClassVar[bool] = True
+
     def read(self, heard: Heard) -> Json:
         """``{"number": "+380...", "own": true}`` or ``{"option": "stop"}``."""
         if heard.option is not None:
@@ -54,6 +56,8 @@ class OwnNumber(Question[Given]):
 @dataclass(frozen=True)
 class SixDigits(Question[str]):
     """A code, or the button."""
+
+    verbatim: ClassVar[bool] = True
 
     def read(self, heard: Heard) -> Json:
         """Its digits, or the key of a button."""

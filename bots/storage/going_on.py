@@ -34,7 +34,7 @@ class Elsewhere:
     async def of(self, row: ConversationRow, later: bool = False) -> list[ConversationRow]:
         """The resident's other conversations with the bot of the last 24 hours, the latest first.
 
-        ``later``: only those where they wrote after they last did here.
+        ``later``: only those where they wrote since they last did here.
         """
         since = self._ground.clock() - FRESH
         return await self._ground.database.read(lambda connection: _others(connection, row, since, later))
@@ -77,8 +77,7 @@ def _others(connection: Connection, row: ConversationRow, since: datetime, later
     query = select(conversations).join(identities, same).where(identities.c.resident_id == mine, ~here)
     query = query.where(conversations.c.owner == Owner.BOT.value, conversations.c.heard_at > since)
     if later and row.id is not None:
-        query = query.where(
-            conversations.c.heard_at > select(_here.c.heard_at).where(_here.c.id == row.id).scalar_subquery()
-        )
+        heard = select(_here.c.heard_at).where(_here.c.id == row.id).scalar_subquery()
+        query = query.where(conversations.c.heard_at >= heard)
     query = query.order_by(conversations.c.heard_at.desc(), conversations.c.id.desc())
     return [conversation_of(found) for found in connection.execute(query)] if mine is not None else []
