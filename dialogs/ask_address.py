@@ -13,7 +13,8 @@ from dialogs.facts import AddressParts, Known
 from dialogs.lookups import FindAddress, Kind, Match, Resident
 from dialogs.messages import ButtonKind
 from dialogs.outcomes import Address
-from dialogs.questions import Choice, Detail, Landmark, Option, Tell, Where, WhereAnswer
+from dialogs.picture_lookups import PicturePlace
+from dialogs.questions import MORE, Choice, Detail, Landmark, Option, Tell, Where, WhereAnswer
 from dialogs.texts import Say, say
 
 SURE = 0.85
@@ -44,7 +45,13 @@ async def ask_address(known: Known, kind: Kind, resident: Resident) -> Address:
         return await ask_inside(printed, known, kind)
     if not LOCATED & set(kind.requires):
         return _tidied(known.address) if known.address.text else Address("—")
-    return await ask_address_anew(known, kind, resident, _said_before(known))
+    where = _said_before(known)
+    if where is None and known.originals:
+        pictured = await _pictured(known)
+        if pictured is not None:
+            return await ask_inside(await _with_house(pictured, WhereAnswer(), known, kind), known, kind)
+        where = _said_before(known)
+    return await ask_address_anew(known, kind, resident, where)
 
 
 async def ask_address_anew(known: Known, kind: Kind, resident: Resident, where: WhereAnswer | None = None) -> Address:
@@ -85,6 +92,21 @@ def _said_before(known: Known) -> WhereAnswer | None:
     if known.address.street is not None:
         return WhereAnswer(parts=known.address)
     return WhereAnswer(place=known.place) if known.place else None
+
+
+async def _pictured(known: Known) -> Address | None:
+    """Where the resident's own photos were taken, if they say so and it is there; None to go on without them."""
+    found = await PicturePlace("picture.place", tuple(known.originals[:3]))
+    if found is None:
+        return None
+    options = tuple(Option(f"m{n}", _label(match)) for n, match in enumerate(found.near[:3]))
+    rest = (Option(ANOTHER, say("label-another-address")),)
+    answer = MORE
+    while answer == MORE:
+        answer = await Choice("picture.here", (say("picture-here"),), (*options, *rest), listens=True)
+        if answer == ANOTHER or _said_before(known) is not None:
+            return None
+    return replace(_matched(found.near[int(answer[1:])]), lat=found.lat, lon=found.lon)
 
 
 async def _where(kind: Kind, resident: Resident) -> WhereAnswer:

@@ -45,13 +45,17 @@ class Ordeal:
     town: Town
     life: Life
     resident: Resident
+    photos: int = 1
+    """More than one are an album."""
     stalled: FrontDoor | None = None
 
     async def run(self) -> None:
         """Until the ticket's number has been told."""
         await self.town.front_door.kill()
         await self.open(self.life)
-        await self.acts(Photo(self.town.channel.keep(f"photo of {self.resident.chat}"), REPORT))
+        for number in range(self.photos):
+            media = self.town.channel.keep(f"photo {number} of {self.resident.chat}")
+            await self.acts(Photo(media, "" if number else REPORT, "album" if self.photos > 1 else None))
         await self.presses("send")
         await self.presses("agree")
         await self.wait_for(lambda: "✅" in self.said())
@@ -131,18 +135,19 @@ class Ordeal:
         return len(ids) - len(set(ids))
 
 
+@pytest.mark.parametrize("photos", [1, 2], ids=["photo", "album"])
 @pytest.mark.parametrize("strike", list(Strike))
 async def test_wherever_a_process_is_struck_there_is_one_ticket_and_the_same_conversation(
-    town: Town, strike: Strike
+    town: Town, strike: Strike, photos: int
 ) -> None:
-    expected = await undisturbed(town)
+    expected = await undisturbed(town, photos)
     for moment in range(1, MOST):
-        ordeal = Ordeal(town, Life(moment, strike), town.resident())
+        ordeal = Ordeal(town, Life(moment, strike), town.resident(), photos)
         async with asyncio.timeout(STUCK_S):
             await ordeal.run()
         where = f"{strike} {moment}: {ordeal.life.where}"
         tickets = [one for one in await town.tickets() if one.applicant["ref"] == f"web:{ordeal.resident.user}"]
-        assert [(one.description, one.attachments) for one in tickets] == [(REPORT, 1)], where
+        assert [(one.description, one.attachments) for one in tickets] == [(REPORT, photos)], where
         assert ordeal.said() == expected, where
         assert ordeal.repeats() <= 1, where
         if not ordeal.life.struck.is_set():
@@ -154,9 +159,9 @@ async def test_wherever_a_process_is_struck_there_is_one_ticket_and_the_same_con
     await nothing_is_left(town)
 
 
-async def undisturbed(town: Town) -> str:
+async def undisturbed(town: Town, photos: int) -> str:
     """What a resident is told when nothing happens."""
-    ordeal = Ordeal(town, Life(10**9, Strike.DIE), town.resident())
+    ordeal = Ordeal(town, Life(10**9, Strike.DIE), town.resident(), photos)
     await ordeal.run()
     assert ordeal.said().count("---") == 2
     assert ordeal.repeats() == 0

@@ -10,8 +10,9 @@ from dialogs.conversation import Conversation
 from dialogs.facts import AddressParts, Understood
 from dialogs.hearing import Turn
 from dialogs.lookups import Classify, FindAddress, KnownResident, Lookup
-from dialogs.messages import Content, Place, Press, Text
+from dialogs.messages import Content, MediaId, Photo, Place, Press, Text
 from dialogs.outcomes import Submit
+from dialogs.picture_lookups import PicturePlace
 from dialogs.texts import Texts
 from dialogs.turn import hear, resume
 from tests.dialogs.walk import MATCH, SPOT, STREET, answers, incoming, kind, question_of
@@ -25,8 +26,9 @@ REPORTS = Understood(intent="report", offer=("06.10",))
 class Desk:
     """A resident at the dialogs, and what the look-ups answer."""
 
-    def __init__(self, entry: Any = BUILDING, found: Any = (), used: Any = None) -> None:
-        self.found, self._entry = list(found), entry
+    def __init__(self, entry: Any = BUILDING, found: Any = (), used: Any = None, pictured: Any = None) -> None:
+        self.found, self._entry, self._pictured = list(found), entry, pictured
+        self.asked: list[str] = []
         rows = [used] if used else []
         self._resident = {"consented": True, "notice_version": "n1", "phone": None, "addresses": rows}
         self.turn = Turn(Conversation(), ())
@@ -65,6 +67,9 @@ class Desk:
                 return {"offer": [self._entry], "confidence": 0.9, "model": "m"}
             case FindAddress():
                 return self.found
+            case PicturePlace():
+                self.asked.append(lookup.key)
+                return self._pictured
             case KnownResident():
                 return self._resident
         return answers(lookup)[0]
@@ -140,3 +145,39 @@ def test_a_rough_point_does_not_come_into_the_ticket() -> None:
     desk.hears("Соборності 12", Understood(address=AddressParts("Соборності 12", "Соборності", house="12")))
     desk.hears(Place(47.9, 33.4, 1500.0))
     assert desk.address().lat is None
+
+
+def test_the_place_that_a_photo_carries_is_offered() -> None:
+    desk = Desk(pictured={"lat": 47.91, "lon": 33.39, "near": [MATCH, ALONE]})
+    desk.hears(Photo(MediaId("p1"), "тече ринва", original=True), REPORTS)
+    assert desk.key == "picture.here"
+    assert "Судячи з фото" in desk.said[-1]
+    desk.presses("m0")
+    address = desk.address()
+    assert (address.text, address.house, address.lat, address.lon) == ("вул. Соборності, 12", "12", 47.91, 33.39)
+
+
+def test_a_street_that_a_photo_shows_gets_its_house() -> None:
+    desk = Desk(pictured={"lat": 47.91, "lon": 33.39, "near": [ALONE]})
+    desk.hears(Photo(MediaId("p1"), "тече ринва", original=True), REPORTS)
+    desk.presses("m0")
+    assert desk.key == "address.house_missing"
+
+
+def test_another_place_than_the_photos_is_asked_or_just_written() -> None:
+    desk = Desk(found=[MATCH], pictured={"lat": 47.91, "lon": 33.39, "near": [ALONE]})
+    desk.hears(Photo(MediaId("p1"), "тече ринва", original=True), REPORTS)
+    desk.presses("another")
+    assert desk.key == "address.where"
+    desk = Desk(found=[MATCH], pictured={"lat": 47.91, "lon": 33.39, "near": [ALONE]})
+    desk.hears(Photo(MediaId("p1"), "тече ринва", original=True), REPORTS)
+    desk.hears("Соборності 12", Understood(address=AddressParts("Соборності 12", "Соборності", house="12")))
+    assert desk.address().text == "вул. Соборності, 12"
+
+
+@pytest.mark.parametrize("original", [True, False])
+def test_without_a_place_in_the_photo_it_is_asked_as_ever(original: bool) -> None:
+    desk = Desk(pictured=None)
+    desk.hears(Photo(MediaId("p1"), "тече ринва", original=original), REPORTS)
+    assert desk.key == "address.where"
+    assert desk.asked == (["picture.place"] if original else [])

@@ -33,6 +33,7 @@ EVERY_QUESTION = {
     "address.house_missing",
     "address.which",
     "address.nearest",
+    "picture.here",
     "address.spot",
     "address.entrance",
     "address.floor",

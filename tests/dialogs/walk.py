@@ -32,6 +32,7 @@ from dialogs.messages import (
     Text,
 )
 from dialogs.outcomes import Outcome
+from dialogs.picture_lookups import PicturePlace
 from dialogs.questions import MORE, Question
 from dialogs.replay import Journal, Json
 from dialogs.texts import Texts
@@ -126,6 +127,8 @@ def answers(lookup: Lookup[object]) -> tuple[Json, ...]:
             return ([], [{"code": f"{n:02}", "title": "Група " * 4} for n in range(3)])
         case ListKinds():
             return ([], [INSIDE, ROUTE])
+        case PicturePlace():
+            return (None, {"lat": 47.9, "lon": 33.4, "near": [MATCH, ALIKE]})
         case FindAddress():
             return (
                 None,
@@ -179,6 +182,7 @@ SAYINGS: tuple[tuple[Content, Understood], ...] = (
     (Text("заявка 12345"), Understood(intent="status", ticket_number="12345")),
     (Text("Добрий день"), Understood(intent="greeting")),
     (Photo(MediaId("p1")), Understood()),
+    (Photo(MediaId("p2"), original=True), Understood()),
     (Place(47.9, 33.4, 10.0), Understood()),
     (Place(47.9, 33.4, 900.0), Understood()),
     (Phone("+380671234567", own=True), Understood()),

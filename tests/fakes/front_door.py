@@ -97,7 +97,7 @@ class FrontDoor:
             self.storage, core, self.classifiers, channels, around.texts, around.city, around.clock, self.counts
         )
         self.submissions = Submissions(desk)
-        sources = Sources(core, self.classifiers, around.nlu, self.storage, around.city, around.clock)
+        sources = Sources(core, self.classifiers, around.nlu, self.storage, around.city, around.clock, channels=channels)
         self.lookups = Lookups(sources, self.counts, limit_s=PATIENCE.total_s)
         self.turns = Turns(self._means(channels), self.outbox, self.submissions)
         rules = rules_of(around.city, channels)

@@ -7,3 +7,5 @@ photos-added =
         [one] { $count } photo added.
        *[other] { $count } photos added.
     }
+
+picture-here = Judging by the photo, is it here? Choose the address or write another one.
