@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 CHANNELS = ("telegram", "viber", "web")
 
@@ -17,6 +18,11 @@ class Doors:
     """The bot's URI."""
     web: str = ""
     """Where the front door is reached from outside, without a slash at the end."""
+
+    def with_names(self, channels: Mapping[str, object]) -> Doors:
+        """With what the messengers call the bot, where the settings do not say; they tell once they are connected."""
+        named = {name: str(getattr(channels.get(name), "known_as", "")) for name in ("telegram", "viber")}
+        return replace(self, telegram=self.telegram or named["telegram"], viber=self.viber or named["viber"])
 
     def links(self, token: str) -> dict[str, str]:
         """By channel, in the order of ``CHANNELS``."""

@@ -61,7 +61,8 @@ class LinkLookups:
             case "ticket":
                 return await self._ticket(link, row)
             case "account":
-                return {"kind": link.kind, "channel": str(link.body.get("channel", ""))}
+                mine = (link.body.get("channel"), link.body.get("user")) == (row.channel, row.user)
+                return {"kind": "mine"} if mine else {"kind": link.kind, "channel": str(link.body.get("channel", ""))}
         return dict(UNKNOWN)
 
     async def _ticket(self, link: Link, row: ConversationRow) -> Json:

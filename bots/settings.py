@@ -79,6 +79,19 @@ def _viber_token(value: SecretStr) -> SecretStr:
     return value
 
 
+def _telegram_name(value: str | None) -> str | None:
+    name = (value or "").removeprefix("@")
+    if value is not None and not re.fullmatch(r"[A-Za-z]\w{3,31}", name, re.ASCII):
+        raise ValueError("must be the bot's user name, like kr1520_bot")
+    return name or None
+
+
+def _viber_uri(value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(r"[\w.-]{1,64}", value, re.ASCII):
+        raise ValueError("must be the bot's URI, like kr1520bot")
+    return value
+
+
 def _webhook_secrets(value: SecretStr) -> SecretStr:
     parts = value.get_secret_value().split()
     try:
@@ -126,6 +139,10 @@ class Settings(BaseSettings):
     """EUR for a message that the bot begins, outside the resident's 24 hours; 0: Viber charges nothing."""
     viber_monthly_free: Annotated[int, Field(ge=0)] = 0
     """Such messages a month that cost nothing: 10000 for bots older than February 2024."""
+    telegram_name: Annotated[str | None, AfterValidator(_telegram_name)] = None
+    """The bot's user name, for links to it; without it Telegram is asked."""
+    viber_uri: Annotated[str | None, AfterValidator(_viber_uri)] = None
+    """The bot's URI, for links to it; without it Viber is asked."""
     web_origins: Annotated[tuple[str, ...], BeforeValidator(_origins), NoDecode] = ()
     """Sites that may show the chat widget in a frame; separated by spaces."""
     classifier_copy: Path = Path("var/classifier.json")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dialogs.facts import Known
 from dialogs.joining import join_by_link
-from dialogs.joining import join_by_link
 from dialogs.link_lookups import ACCOUNT, OVER, PLACE, TICKET, Opened, OpenLink, Token
 from dialogs.lookups import TicketCard
 from dialogs.outcomes import Nothing, Outcome, ReportAt

@@ -10,7 +10,8 @@ from dialogs.outcomes import Address
 from dialogs.replay import Json, Misfit, Step
 
 PLACE, TICKET, ACCOUNT = "place", "ticket", "account"
-OVER = frozenset({"unknown", "used", "expired"})
+OVER = frozenset({"unknown", "used", "expired", "mine"})
+"""``mine``: the link of an account, opened by that account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Opened:
     """What a token stands for."""
 
     kind: str
-    """``place``, ``ticket``, ``account``, or why it leads nowhere: ``unknown``, ``used``, ``expired``."""
+    """``place``, ``ticket``, ``account``, or why it leads nowhere (``OVER``)."""
     place: Address | None = None
     """Of a place."""
     ticket: TicketCard | None = None
@@ -32,9 +33,7 @@ class Opened:
 @dataclass(frozen=True)
 class OpenLink(Lookup[Opened | None]):
     """``{"kind": "place", "place": ADDRESS}``, ``{"kind": "ticket", "own": false, "ticket": TicketCard}``,
-
-    ``{"kind": "account", "channel": "viber"}``, or ``{"kind": "unknown"}``, ``"used"``, ``"expired"`` alone.
-    """
+    ``{"kind": "account", "channel": "viber"}``, or the kind alone where the link leads nowhere (``OVER``)."""
 
     token: str
 

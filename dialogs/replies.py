@@ -37,6 +37,11 @@ def ticket_held(texts: Texts, language: str) -> Outgoing:
     return tell(texts, language, [texts.say(language, "ticket-held")])
 
 
+def ticket_dropped(texts: Texts, language: str) -> Outgoing:
+    """A person looked at a held ticket and did not take it; whom to phone."""
+    return tell(texts, language, [texts.say(language, "ticket-dropped")], MENU)
+
+
 def too_many(texts: Texts, language: str) -> Outgoing:
     """A chat sends more than is read: told once, then there is silence until it has paused."""
     return tell(texts, language, [texts.say(language, "too-many")])

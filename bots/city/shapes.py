@@ -76,6 +76,14 @@ class Privacy(Shape):
     notice: BothLanguages
 
 
+class Sticker(Shape):
+    """What stands on the sheets of ``frontdoor qr``."""
+
+    title: BothLanguages = BothLanguages(uk="Щось зламалось? Напишіть нам", en="Something broken? Write to us")
+    note: Words = "Наведіть камеру телефона на квадрат"
+    """What to do with the codes, one line in Ukrainian."""
+
+
 class CityFile(Shape):
     """``city.yaml``."""
 
@@ -89,6 +97,7 @@ class CityFile(Shape):
     emergency_numbers: EmergencyNumbers = EmergencyNumbers()
     privacy: Privacy
     delivery: Delivery = Delivery()
+    sticker: Sticker = Sticker()
 
 
 Short = Annotated[Words, StringConstraints(max_length=34)]

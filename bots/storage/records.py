@@ -174,6 +174,8 @@ class SubmissionRow:
     conversation_id: int
     progress: dict[str, Any] = field(default_factory=dict)
     """What earlier tries achieved: attachment ids by media id."""
+    created_at: datetime | None = None
+    """When it was promised."""
 
 
 @dataclass(frozen=True, slots=True)

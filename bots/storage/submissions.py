@@ -217,6 +217,7 @@ def _submission(row: Row[Any], attempts: int | None = None) -> SubmissionRow:
         language=row.language,
         conversation_id=row.conversation_id,
         progress=row.progress,
+        created_at=row.created_at,
     )
 
 

@@ -71,6 +71,8 @@ class TelegramChannel:
         self._taking = Taking(self._bot, receive, store, self._tidying, now)
         self._stopping = Stopping()
         self._polling = Polling(self._bot, self._taking, self._stopping, pause)
+        self.known_as = ""
+        """The bot's user name; empty until it is connected."""
         self._running: asyncio.Task[None] | None = None
 
     @property
@@ -117,7 +119,7 @@ class TelegramChannel:
 
     async def _try_to_connect(self) -> bool:
         try:
-            username = await self._bot.connect()
+            username = self.known_as = await self._bot.connect()
             await self._say_how_to_reach_us()
         except InvalidToken:
             _log.error("telegram.token_refused", advice="check FRONTDOOR_TELEGRAM_TOKEN")

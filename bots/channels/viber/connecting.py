@@ -34,6 +34,8 @@ class Connecting:
         self._url = settings.public_url.rstrip("/") + PATH if settings.public_url else ""
         self._pause = pause
         self._task: asyncio.Task[None] | None = None
+        self.uri = ""
+        """What Viber calls the bot; empty until it was asked."""
 
     def begin(self) -> None:
         """Begin; once is enough."""
@@ -86,7 +88,8 @@ class Connecting:
             return False
         if not self._is_ours(account):
             return False
-        _log.info("viber.connected", bot=words(account.get("uri")), mode="webhook" if self._url else "sending only")
+        self.uri = words(account.get("uri"))
+        _log.info("viber.connected", bot=self.uri, mode="webhook" if self._url else "sending only")
         return True
 
 
