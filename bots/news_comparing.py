@@ -53,6 +53,8 @@ def is_overtaken(state: TicketState, seen: Seen, event: Event, by_snapshot: bool
         return seen.place < state.event_place
     if ticket.updated_at != state.event_at:
         return ticket.updated_at < state.event_at
+    if seen.place is not None:
+        return True  # the feed has not come to the other one yet
     before = event.change.before if event.change is not None else None
     return before is not None and before != state.event_status
 

@@ -10,17 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import structlog
 from sqlalchemy import Connection, bindparam, select, update
 
 from bots.storage.dialect import insert_or, lock_chats, padded
-from bots.storage.ground import LEASE
 from bots.storage.tables import marks
 from bots.storage.ticket_tables import core_events
 
+HOLD: Final = timedelta(seconds=3)
+"""How long one process has the feed for itself. Two that read at once only do the work twice: the cursor decides."""
 FEED: Final = "core_feed"
 """The mark: ``{"cursor", "place", "read_at", "by", "until"}``."""
 _TICKET: Final = "ticket."
@@ -74,8 +75,8 @@ def record_all(connection: Connection, bodies: Sequence[tuple[str, dict[str, Any
 
 
 def take_feed(connection: Connection, by: str, now: datetime) -> FeedMark | None:
-    """Hold the feed for a lease; None while another process does."""
-    empty: dict[str, Any] = {"by": by, "until": (now + LEASE).isoformat()}
+    """Hold the feed for a while; None while another process does."""
+    empty: dict[str, Any] = {"by": by, "until": (now + HOLD).isoformat()}
     row = {"name": FEED, "value": empty, "updated_at": now}
     connection.execute(insert_or(connection, marks).values(row).on_conflict_do_nothing())
     mark: dict[str, Any] = connection.execute(_MARK).scalar_one()
@@ -104,16 +105,17 @@ def keep_page(connection: Connection, before: FeedMark, page: FeedPage, by: str,
             keeping.on_conflict_do_update(index_elements=["webhook_id"], set_=changes, where=unplaced), rows
         )
     after = FeedMark(page.cursor, before.place + len(rows))
-    read_at, until = page.read_at.isoformat(), (now + LEASE if page.more else now).isoformat()
+    read_at = mark.get("read_at") if page.more else page.read_at.isoformat()  # the end alone tells what is not there
+    until = (now + HOLD if page.more else now).isoformat()
     value = {"cursor": after.cursor, "place": after.place, "read_at": read_at, "by": by, "until": until}
     _write_mark(connection, value, now)
     return after
 
 
 def feed_read_at(connection: Connection) -> datetime | None:
-    """When the newest page was asked for; None: never."""
-    mark = connection.scalar(select(marks.c.value).where(marks.c.name == FEED))
-    return datetime.fromisoformat(mark["read_at"]) if mark and "read_at" in mark else None
+    """When the feed was last read to its end (its last page was asked for); None: never."""
+    mark = connection.scalar(select(marks.c.value).where(marks.c.name == FEED)) or {}
+    return datetime.fromisoformat(mark["read_at"]) if mark.get("read_at") else None
 
 
 def event_columns(webhook_id: str, body: dict[str, Any], now: datetime) -> dict[str, Any]:

@@ -16,7 +16,9 @@ from typing import Any, Final
 
 from bots.storage.event_records import Seen, TicketState
 
-CONFIRMED_WITHIN_S: Final = 2.0
+FIRST: Final = "registered"
+"""The status that a ticket begins with."""
+CONFIRMED_WITHIN_S: Final = 5.0
 MISSING_WITHIN_S: Final = 10.0
 
 
@@ -25,12 +27,17 @@ def in_order(events: Iterable[Seen]) -> list[Seen]:
     return sorted(events, key=_place)
 
 
-def waits_until(event: Seen, state: TicketState, feed_read_at: datetime | None, now: datetime) -> datetime | None:
-    """When the event may be applied; None: now. ``feed_read_at``: when its newest page was asked for."""
+def waits_until(
+    event: Seen, state: TicketState | None, feed_read_at: datetime | None, now: datetime
+) -> datetime | None:
+    """When the event may be applied; None: now.
+
+    ``state`` is None for a ticket that is new to us; ``feed_read_at``: when the feed's end was last asked for.
+    """
     if event.place is not None:
         return None
-    follows = _starts_from(event.body) in (None, state.last_status)
-    if follows and feed_read_at is not None and feed_read_at >= event.received_at:
+    follows = starts_from(event.body) in (None, state.last_status if state is not None else FIRST)
+    if follows and feed_read_at is not None and feed_read_at > event.received_at:
         return None  # the feed does not have it, and nothing is missing
     due = event.received_at + timedelta(seconds=CONFIRMED_WITHIN_S if follows else MISSING_WITHIN_S)
     return due if due > now else None
@@ -40,7 +47,7 @@ def _place(event: Seen) -> tuple[bool, int, str, int]:
     return (event.place is None, event.place or 0, str(event.body.get("occurred_at", "")), event.id)
 
 
-def _starts_from(body: Any) -> str | None:
+def starts_from(body: Any) -> str | None:
     """The status that the event starts from, as far as it says; a merger ends in ``closed``, from wherever."""
     change, ticket = body.get("change") or {}, body.get("ticket") or {}
     if body.get("type") == "ticket.status_changed":

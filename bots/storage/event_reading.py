@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, Connection, Row, bindparam, select
 
 from bots.storage.dialect import among, insert_or, lock_chats, padded, pairs_of
 from bots.storage.event_feed import feed_read_at
-from bots.storage.event_order import in_order
+from bots.storage.event_order import in_order, starts_from, waits_until
 from bots.storage.event_records import Account, AskState, Person, Seen, TicketState
 from bots.storage.tables import identities
 from bots.storage.ticket_tables import asks, core_events, ticket_people, tickets
@@ -63,6 +63,8 @@ class Board:
     events: Mapping[str, list[Seen]]
     """Not done, in their order, by the core's id of the ticket."""
     states: Mapping[str, TicketState]
+    waits: Mapping[str, datetime]
+    """Until when tickets that are new to us wait for their first event."""
     feed_read_at: datetime | None
 
 
@@ -70,12 +72,13 @@ def read_board(connection: Connection, ticket_ids: Collection[str], now: datetim
     """Lock the tickets, and read what there is to do and to know; a ticket that is new to us is written first."""
     lock_chats(connection, [(LOCK, ticket_id) for ticket_id in ticket_ids])
     waiting = _waiting(connection, ticket_ids)
-    made = _make(connection, waiting, now)
+    read_at = feed_read_at(connection)
+    waits = _make(connection, waiting, read_at, now)
     rows = connection.execute(_TICKETS, {"ids": padded(waiting)}).all() if waiting else ()
-    states = {row.ticket_id: _state(row, row.ticket_id not in made) for row in rows}
+    states = {row.ticket_id: _state(row) for row in rows}
     if states:
         _fill(connection, {state.id: state for state in states.values()}, waiting, states)
-    return Board(waiting, states, feed_read_at(connection))
+    return Board(waiting, states, waits, read_at)
 
 
 def refs(body: Mapping[str, Any]) -> list[Account]:
@@ -92,16 +95,26 @@ def _waiting(connection: Connection, ticket_ids: Collection[str]) -> dict[str, l
     return {ticket_id: in_order(events) for ticket_id, events in found.items()}
 
 
-def _make(connection: Connection, waiting: Mapping[str, Sequence[Seen]], now: datetime) -> set[str]:
-    """Write tickets that nothing is known of, from the first event that tells enough; which ones these are."""
+def _make(
+    connection: Connection, waiting: Mapping[str, Sequence[Seen]], read_at: datetime | None, now: datetime
+) -> dict[str, datetime]:
+    """Write tickets that nothing is known of, from their first event; until when others wait for theirs."""
     there = set(connection.scalars(_THERE, {"ids": padded(waiting)})) if waiting else set()
     rows: list[dict[str, Any]] = []
-    for ticket_id, events in waiting.items():
-        if ticket_id not in there:
-            rows += [row | {"created_at": now} for event in events if (row := _columns_of(event)) is not None][:1]
+    waits: dict[str, datetime] = {}
+    for ticket_id in waiting.keys() - there:
+        readable = ((event, row) for event in waiting[ticket_id] if (row := _columns_of(event)) is not None)
+        event, row = next(readable, (None, None))
+        if event is None or row is None:
+            continue
+        wait = waits_until(event, None, read_at, now)
+        if wait is not None:
+            waits[ticket_id] = wait
+        else:
+            rows.append(row | {"created_at": now, "event_status": starts_from(event.body)})
     if rows:
         connection.execute(insert_or(connection, tickets).on_conflict_do_nothing(), rows)
-    return {row["ticket_id"] for row in rows}
+    return waits
 
 
 def _columns_of(event: Seen) -> dict[str, Any] | None:
@@ -111,8 +124,8 @@ def _columns_of(event: Seen) -> dict[str, Any] | None:
         return None
 
 
-def _state(row: Row[Any], known: bool) -> TicketState:
-    return TicketState(known=known, **{name: getattr(row, name) for name in _STATE})
+def _state(row: Row[Any]) -> TicketState:
+    return TicketState(**{name: getattr(row, name) for name in _STATE})
 
 
 def _fill(

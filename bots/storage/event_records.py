@@ -70,8 +70,6 @@ class TicketState:
     """A ticket while its events are applied, one after the other."""
 
     id: int
-    known: bool
-    """False: nothing was known of it before these events."""
     snapshot: dict[str, Any]
     status: str
     changed_at: datetime
@@ -94,7 +92,7 @@ class TicketState:
     @property
     def last_status(self) -> str:
         """What the ticket's next event starts from."""
-        return self.event_status or (self.status if self.known else "registered")
+        return self.event_status or self.status
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,19 +85,24 @@ class _Ticket:
         """All events up to the first that has to wait."""
         results: list[str] = []
         state = board.states.get(task.ticket_id)
+        if task.ticket_id in board.waits:
+            return self._wait(task, board.waits[task.ticket_id], results)
         for event in board.events.get(task.ticket_id, ()):
             if state is None:
                 results.append(self._pass_over(event, "malformed"))
                 continue
             wait = waits_until(event, state, board.feed_read_at, self.now)
             if wait is not None:
-                self.written.waits.append({"of": task.ticket_id, "free_at": wait, "leased_by": None})
-                return Applied(tuple(results), wait_until=wait)
+                return self._wait(task, wait, results)
             decided = self._decide(task, state, event)
             if isinstance(decided, Needs):
                 return Applied(tuple(results), needs=decided)
             results.append(self._carry_out(state, event, decided))
         return Applied(tuple(results))
+
+    def _wait(self, task: Task, until: datetime, results: list[str]) -> Applied:
+        self.written.waits.append({"of": task.ticket_id, "free_at": until, "leased_by": None})
+        return Applied(tuple(results), wait_until=until)
 
     def _decide(self, task: Task, state: TicketState, event: Seen) -> Decision | Needs:
         try:
