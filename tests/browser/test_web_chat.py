@@ -126,6 +126,7 @@ async def test_photos_of_the_centre_are_shown_with_words_for_those_who_do_not_se
     await again.wait_for()
     await again.focus()
     await page.keyboard.press("Enter")
+    await page.get_by_text("Фото більше не зберігається.").wait_for()
     await again.wait_for()
     await page.reload()
     await page.get_by_role("img", name="Фото 2/3").wait_for()

@@ -118,7 +118,8 @@ export class Show {
   #fill(element, said, local) {
     const bubble = element.querySelector(".bubble");
     const caption = said.caption ? [make("div", { class: "text" }, said.caption)] : [];
-    if (said.kind === "text") bubble.append(make("div", { class: "text" }, said.text));
+    if (said.kind === "text" && /^\/start /.test(said.text)) bubble.append(make("div", { class: "text" }, this.#words.opened));
+    else if (said.kind === "text") bubble.append(make("div", { class: "text" }, said.text));
     else if (said.kind === "press") bubble.append(make("div", { class: "text" }, this.#labelOf(said)));
     else if (said.kind === "place") bubble.append(this.#piece("pin", placeWords(said, this.#words)));
     else if (said.kind === "photo") bubble.append(this.#photo(said, local), ...caption);
@@ -151,19 +152,19 @@ export class Show {
     return media.map((id, index) => {
       const words = media.length > 1 ? `${this.#words.photo} ${index + 1}/${media.length}` : this.#words.photo;
       const place = make("div", { class: "shown" }, this.#piece("photo", words));
-      const fetchIt = async () => {
+      const fetchIt = async (why) => {
         const address = await this.#on.photo(id);
         if (address) place.replaceChildren(make("img", { src: address, alt: words }));
-        else place.replaceChildren(this.#piece("photo", words), this.#again(fetchIt));
+        else place.replaceChildren(this.#piece("photo", words), ...why, this.#again(fetchIt));
       };
-      fetchIt();
+      fetchIt([]);
       return place;
     });
   }
 
   #again(act) {
     const button = make("button", { type: "button" }, this.#words["show-photo"]);
-    button.addEventListener("click", act);
+    button.addEventListener("click", () => act([make("div", {}, this.#words["photo-gone"])]));
     return button;
   }
 
