@@ -19,7 +19,11 @@ const touch = matchMedia("(pointer: coarse)").matches;
 const keep = new Keep(() => localStorage);
 const wanted = new URLSearchParams(location.search).get("lang");
 const switched = !wanted && keep.get("language") && keep.get("language") !== language;
-if (switched) location.replace(`?lang=${keep.get("language")}`);
+const begins = new URLSearchParams(location.search).get("start"); // a deep link's token
+if (switched) {
+  const there = new URLSearchParams({ lang: keep.get("language"), ...(begins && { start: begins }) });
+  location.replace(`?${there}`);
+}
 if (wanted) keep.set("language", language);
 
 const here = new URL("./", location.href);
@@ -274,4 +278,15 @@ find("waiting-words").textContent = words.waiting;
 find("language").addEventListener("click", () => keep.set("language", find("language").hreflang));
 say.value = keep.get("draft") ?? "";
 grow();
-if (!switched) line.start();
+if (!switched) {
+  if (begins) begin(begins);
+  line.start();
+}
+
+// Said once: the token leaves the address first, so that a reload does not begin again.
+function begin(token) {
+  const rest = new URLSearchParams(location.search);
+  rest.delete("start");
+  history.replaceState(null, "", `${location.pathname}${rest.size ? `?${rest}` : ""}`);
+  if (/^[A-Za-z0-9_-]{1,64}$/.test(token)) submit({ kind: "text", id: newId(), text: `/start ${token}` });
+}

@@ -84,3 +84,4 @@ refused-form = The message could not be read. Reload the page and try again.
 refused-again = The message could not be recorded. Your text is kept, and we try again.
 refused-version = The chat was updated. Reload the page: the conversation stays.
 refused-full = Very many people are writing now. Try in a minute or call { $phone }.
+live-opened = Opened by a link
