@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bots.channels.channel import Gone, Refused, TryAgain
+from bots.channels.channel import BLOCKED, Gone, Moved, Refused, TryAgain
 from bots.outbox import BUG_TRIES, LONGEST_TRIES
 from bots.storage.records import Promise
 from dialogs.messages import ChatId, MessageId, Outgoing
@@ -70,11 +70,27 @@ async def test_what_is_refused_is_kept_for_people_and_the_next_one_goes_out(town
 
 
 async def test_a_resident_who_is_gone_is_written_to_no_more(town: Town) -> None:
-    town.channel.fail(Gone("blocked"))
-    await promise(town, "a", "1", "2")
+    resident = town.resident()
+    await resident.says("нема світла")
+    town.channel.fail(Gone("Forbidden: bot was blocked by the user", BLOCKED))
+    before = said(town, resident.chat)
+    await promise(town, resident.chat, "1", "2")
     await town.settle()
     await town.passes(hours=1)
-    assert said(town, "a") == []
+    assert said(town, resident.chat) == before
+    unreachable = town.front_door.storage.unreachable
+    _, why = await unreachable.since("web", resident.chat) or (None, None)
+    assert why == BLOCKED
+    await resident.says("я тут")
+    assert await unreachable.since("web", resident.chat) is None
+
+
+async def test_a_chat_with_another_id_gets_its_messages_there(town: Town) -> None:
+    town.channel.fail(Moved(ChatId("-100")))
+    await promise(town, "a", "1", "2")
+    await town.settle()
+    await town.passes(seconds=5)
+    assert (said(town, "a"), said(town, "-100")) == ([], ["1", "2"])
 
 
 async def test_a_channel_that_fails_for_a_day_gives_up_the_message(town: Town) -> None:

@@ -85,13 +85,17 @@ async def test_a_notice_in_between_and_further_buttons_of_one_question_change_no
         alice = made.fake.resident()
         await ask(made)
         await ask(made, Outgoing("(2/2)", (Button("third", "Третє"),), "summary"))
-        await ask(made, Outgoing("Заявку виконано. Справді?", (Button("done", "Виконано"),), "feedback"))
+        await ask(made, Outgoing("Заявку виконано. Справді?", (Button("done", "Виконано"),), "ask.5"))
         await alice.presses("Так")
         await edited(made)
         assert [keyboard(message) for message in alice.messages] == [[], ["Третє"], ["Виконано"]]
         await ask(made, NEXT)
+        await edited(made, 2)
+        assert [keyboard(message) for message in alice.messages] == [[], [], ["Виконано"], ["Погоджуюсь"]]
+        await alice.presses("Виконано")
         await edited(made, 3)
-        assert [keyboard(message) for message in alice.messages] == [[], [], [], ["Погоджуюсь"]]
+        assert alice.messages[2]["text"] == "Заявку виконано. Справді?\n\n✓ Виконано"
+        assert keyboard(alice.messages[3]) == ["Погоджуюсь"]
 
 
 @pytest.mark.parametrize("step", [MENU_STEP, HELPED_STEP])

@@ -67,7 +67,7 @@ class Resident:
                 await self._presses_key(key)
                 return None
         for message in reversed(self.messages):
-            for button in _inline_buttons(message):
+            for button in inline_buttons(message):
                 if button["text"] == label:
                     return await self._presses_inline(message, button)
         raise AssertionError(f"no button {label!r}, only {self.labels()}")
@@ -144,7 +144,7 @@ class Resident:
     def labels(self) -> list[str]:
         """On all buttons that can be pressed now: of the open keyboard and of the latest message."""
         keys = [_label(key) for row in self.keyboard for key in row]
-        return keys + [button["text"] for button in _inline_buttons(self.messages[-1] if self.messages else {})]
+        return keys + [button["text"] for button in inline_buttons(self.messages[-1] if self.messages else {})]
 
     async def next_message(self) -> Message:
         """The next message not yet read; fails when none comes."""
@@ -236,7 +236,8 @@ def _label(key: Any) -> str:
     return key if isinstance(key, str) else str(key["text"])
 
 
-def _inline_buttons(message: Message) -> list[dict[str, Any]]:
+def inline_buttons(message: Message) -> list[dict[str, Any]]:
+    """Under a message."""
     return [button for row in message.get("reply_markup", {}).get("inline_keyboard", []) for button in row]
 
 

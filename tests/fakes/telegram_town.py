@@ -45,7 +45,7 @@ from tests.conversations.harness import Resident, Town, Understands
 from tests.fakes.collecting import CollectingChannel
 from tests.fakes.store import Late
 from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_resident import STICKER
+from tests.fakes.telegram_resident import STICKER, inline_buttons
 
 PUBLIC = "https://front.example"
 
@@ -86,7 +86,8 @@ class TelegramLine(CollectingChannel):
             raise self.failures.popleft()
         identity = await self.real.send(chat, message, outbox_id)
         resident = self.fake.residents[int(chat)]
-        await super().send(chat, seen(resident.messages[-1], resident.keyboard), outbox_id)
+        shown = seen(resident.messages[-1], resident.keyboard)
+        await super().send(chat, replace(shown, pictures=message.pictures), outbox_id)
         return identity
 
     async def fetch(self, media: MediaId) -> Media:
@@ -101,10 +102,11 @@ class TelegramLine(CollectingChannel):
         envelope = {"message_id": number, "from": who.user, "chat": who.chat, "date": int(incoming.sent_at.timestamp())}
         content = incoming.content
         if isinstance(content, Press) and not self._is_key(who, content):
-            last = who.messages[-1] if who.messages else envelope | {"text": "?"}
-            query = {"id": incoming.id, "from": who.user, "message": last, "chat_instance": "1"}
+            data = pack_callback(content.step, content.option)
+            message = _holding(who.messages, data) or envelope | {"text": "?"}
+            query = {"id": incoming.id, "from": who.user, "message": message, "chat_instance": "1", "data": data}
             self.fake.waiting_presses.add(incoming.id)
-            await self.fake.updates.put("callback_query", query | {"data": pack_callback(content.step, content.option)})
+            await self.fake.updates.put("callback_query", query)
         else:
             kind = "edited_message" if incoming.edited else "message"
             edited = {"edit_date": envelope["date"]} if incoming.edited else {}
@@ -191,13 +193,21 @@ class TelegramResident(Resident):
 
 def seen(message: dict[str, Any], keyboard: list[list[Any]]) -> Outgoing:
     """What the app shows: the text, the buttons under it or else the reply keyboard."""
-    inline = [button for row in message.get("reply_markup", {}).get("inline_keyboard", ()) for button in row]
-    shown = [_inline(button) for button in inline] or [(None, _key(key)) for row in keyboard for key in row]
+    shown = [_inline(button) for button in inline_buttons(message)] or [
+        (None, _key(key)) for row in keyboard for key in row
+    ]
     steps = [step for step, _ in shown if step is not None]
-    units = message["text"].encode("utf-16-le")
-    spans = ((one["offset"] * 2, (one["offset"] + one["length"]) * 2) for one in message.get("entities", ()))
+    text = message.get("text", message.get("caption", ""))
+    units, entities = text.encode("utf-16-le"), message.get("entities", message.get("caption_entities", ()))
+    spans = ((one["offset"] * 2, (one["offset"] + one["length"]) * 2) for one in entities)
     strong = tuple(units[start:end].decode("utf-16-le") for start, end in spans)
-    return Outgoing(message["text"], tuple(button for _, button in shown), steps[0] if steps else None, strong)
+    return Outgoing(text, tuple(button for _, button in shown), steps[0] if steps else None, strong)
+
+
+def _holding(messages: list[dict[str, Any]], data: str) -> dict[str, Any] | None:
+    """The latest message with such a button; else the latest, as for a button that was there once."""
+    held = [one for one in messages if any(data == button.get("callback_data") for button in inline_buttons(one))]
+    return (held or messages or [None])[-1]
 
 
 def _inline(button: dict[str, Any]) -> tuple[str | None, Button]:

@@ -24,9 +24,7 @@ POLL_S = 30
 """Telegram holds an empty answer back so long."""
 LONGEST_PAUSE_S = 30.0
 TWO_POLL = "another program polls with this token: stop it, residents' messages go now to one, now to the other"
-WEBHOOK_SET = (
-    "another program has set a webhook with this token: stop it, then start this one anew"
-)
+WEBHOOK_SET = "another program has set a webhook with this token: stop it, then start this one anew"
 
 _log = structlog.get_logger(__name__)
 

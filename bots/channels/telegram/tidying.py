@@ -5,6 +5,8 @@
   go without a word, since the press may have come too late to count.
 * A question that was answered in words loses its buttons when the next question stands below it.  A notice that comes
   in between changes nothing: the resident has not said anything since.
+* What was asked without the resident having begun it (a notice's question, «is this you?») stands on its own: it waits
+  for its own press, whatever is said in between, and is no next question for others.
 * Buttons that never grow old stay: the menu's, those below an answer, links, and the ticket number to be copied.
 
 What is open is known to this process alone, and lost with it: an old button that stays says that it is old.  Tidying
@@ -27,10 +29,13 @@ from bots.channels.telegram.errors import wait_of
 from bots.channels.telegram.ids import unpack_callback
 from bots.channels.telegram.reading import Json, number, obj, objects, text_of
 from bots.channels.telegram.request import LeanBot
-from dialogs.messages import HELPED_STEP, MENU_STEP, ChatId
+from dialogs.messages import HELPED_STEP, JOIN_STEP, MENU_STEP, ChatId
+from dialogs.telling import ASK_STEP
 
 LASTING = frozenset({MENU_STEP, HELPED_STEP, ""})
 """Steps whose buttons work for ever; empty: of no question."""
+ON_THEIR_OWN = (JOIN_STEP, ASK_STEP)
+"""How the steps begin of what the bot asks unasked."""
 PACE_S = 0.2
 """Between two messages that are tidied: five a second of the thirty that Telegram allows a bot."""
 MOST_WAITING = 50
@@ -65,7 +70,7 @@ class Open:
 
     def shown(self, chat: ChatId, step: str | None, sent: object) -> list[Chore]:
         """The bot has asked something, in this message; what is to be tidied now."""
-        if step is None or step in LASTING:
+        if step is None or step in LASTING or step.startswith(ON_THEIR_OWN):
             return []
         over = self._shown.pop(chat, []) if chat in self._answered else []
         self._answered.discard(chat)
@@ -86,7 +91,8 @@ class Open:
         others = [one for one in known if one["message_id"] != identity]
         if others:
             self._shown[chat] = others
-        noted = _with_choice(chat, message, label) if latest else None
+        counts = latest or unpack_callback(query.get("data"))[0].startswith(ON_THEIR_OWN)
+        noted = _with_choice(chat, message, label) if counts else None
         return [noted or _without_buttons(chat, message)]
 
 
