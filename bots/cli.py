@@ -151,6 +151,16 @@ def held(
 
 
 @app.command()
+def texts() -> None:
+    """Every text that residents are told unasked, in both languages and as each messenger shows it: Markdown."""
+    from bots.preview import page
+    from dialogs.texts import Texts
+
+    city = City.load(_settings(quiet=True).city)
+    print(page(Texts.load(city.texts_folder, words=city.texts())), end="")
+
+
+@app.command()
 def check() -> int:
     """Say in one screen what is missing; exit 1 if something is."""
     from bots.checking import Verdict, check_all

@@ -49,8 +49,8 @@ def harmless(text: str, taken: TakenOut) -> str:
     """``text`` in one paragraph, without anything to press."""
     plain = _visible(text).translate(DOTS).translate(MARKUP)
     plain = PAID.sub(f" {taken.number} ", LINK.sub(f" {taken.link} ", plain))
-    plain = PRESSABLE.sub(" ", plain)
-    return " ".join(plain.split())
+    plain = " ".join(PRESSABLE.sub(" ", plain).split())
+    return re.sub(rf"({re.escape(taken.link)}|{re.escape(taken.number)}) (?=[,.;:!?…])", r"\1", plain)
 
 
 def quoted(text: str, taken: TakenOut) -> str:

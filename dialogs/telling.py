@@ -127,7 +127,7 @@ def _status(telling: Telling, ticket: TicketCard) -> Outgoing:
     about = [_head(telling, f"news-{status_name(ticket.status)}", ticket), *_which(telling, ticket)]
     means = [] if asks else [telling.texts.render(telling.language, status_means(ticket.status))]
     words = telling.quote("news-reason" if ticket.status in EXPLAINED else "news-words")
-    details = [*words, *_executor(telling, ticket), *_due(telling, ticket), *_pictures(telling)]
+    details = [*_executor(telling, ticket), *_due(telling, ticket), *words, *_pictures(telling)]
     return telling.message(
         ("\n".join(about), "\n".join(details), *means, *(_feedback(telling) if asks else ())), FEEDBACK if asks else ()
     )
@@ -136,7 +136,8 @@ def _status(telling: Telling, ticket: TicketCard) -> Outgoing:
 def _message(telling: Telling, ticket: TicketCard) -> Outgoing:
     words = telling.quote("news-words")
     head = _head(telling, "news-message" if words else "news-changed", ticket)
-    details = [*words, *_executor(telling, ticket), *_due(telling, ticket), *_pictures(telling)]
+    due = _due(telling, ticket) if telling.news.was is None or telling.news.was.due != ticket.due else []
+    details = [*_executor(telling, ticket), *due, *words, *_pictures(telling)]
     return telling.message(("\n".join([head, *_which(telling, ticket)]), "\n".join(details)))
 
 

@@ -33,7 +33,7 @@ means-extended = The work is not finished: more time is needed. I will write whe
 means-done = If the problem is still there, call { city-phone }.
 means-closed = The work on this request is finished. If the problem is still there or comes back, write to me: we will make a new request.
 means-returned = The executor was told that the work is not done yet. I will write when something changes.
-means-declined = There will be no work on this request. If you have questions, call { city-phone }.
+means-declined = The city’s services cannot do what this request asks. If you have questions, call { city-phone }.
 means-other = The request stays with the Contact Centre. If you have questions, call { city-phone }.
 means-merged = Both are dealt with together. From now on I will write to you about that request.
 
@@ -51,8 +51,8 @@ news-words = The executor writes: “{ $words }”
 news-reason = Reason: “{ $words }”
 news-asks = Question: “{ $words }”
 news-pictures = { $count ->
-        [one] A photo of the work comes with this message.
-       *[other] Photos of the work ({ $count }) come with this message.
+        [one] Above is a photo of the work.
+       *[other] Above are photos of the work ({ $count }).
     }
 news-until = { $time } on { $day }
 news-link-removed = (link removed)
@@ -60,8 +60,8 @@ news-number-removed = (number removed)
 
 ## Is the problem solved
 feedback-ask = Is the problem solved?
-feedback-until = You can answer until { $until }. Without an answer the request is closed after that.
-feedback-opinion = Your answer is the opinion of somebody who joined: it does not change the status.
+feedback-until = You can answer until { $until }. If there is no answer, the request will be closed.
+feedback-opinion = You joined, so your answer is an opinion: it does not change the status.
 label-solved = Yes
 label-partly = Partly
 label-unsolved = No
@@ -91,5 +91,5 @@ incident-neighbours =
        *[other] { $count } people have reported it.
     }
 incident-expected = 🕒 Expected to be over by { $expected }
-incident-still = If you still have it, write to me.
+incident-still = If the problem is still there at your place, write to me.
 incident-next = I will write when something changes.
