@@ -10,8 +10,10 @@ from bots.storage import Storage
 from bots.storage.deeds import Deed
 from bots.storage.hearing_of import HearingOf
 from bots.storage.records import ConversationRow
+from bots.storage.wishes import KeepWishes
 from dialogs.account_outcomes import AccountOutcome
 from dialogs.messages import Incoming
+from dialogs.my_wishes import SetWishes
 from dialogs.outcomes import Keep
 from dialogs.texts import Texts
 from dialogs.ticket_outcomes import HearOf
@@ -34,6 +36,8 @@ class Keeping:
                 return await self._accounts.of(outcome, incoming, row)
             case HearOf(ticket_id, hears):
                 return (HearingOf(ticket_id, hears),)
+            case SetWishes(changes):
+                return (KeepWishes(changes),)
         if isinstance(outcome, HearOf):
             return (HearingOf(outcome.ticket_id, outcome.hears),)
         raise TypeError(type(outcome).__name__)

@@ -32,6 +32,7 @@ from bots.ticket_lookups import TicketLookups
 from bots.ticket_sources import TicketSources
 from bots.trouble import trouble
 from bots.understood import Understands
+from bots.wish_lookups import WishLookups
 from dialogs.lookups import Classify, FindAddress, KnownResident, ListGroups, ListKinds, Lookup, MyTickets
 from dialogs.outcomes import Draft
 from dialogs.replay import Json
@@ -91,6 +92,7 @@ class Lookups:
             MyTickets: self._tickets,
             **TicketLookups(sources.storage, sources.core, self._own, sources.city.timezone, sources.clock).answers(),
             **AccountLookups(sources.storage, sources.doors).answers(),
+            **WishLookups(sources.storage, sources.channels).answers(),
             **PictureLookups(sources.channels, sources.core).answers(),
             **LinkLookups(sources.storage, sources.core, sources.city, sources.doors).answers(),
         }

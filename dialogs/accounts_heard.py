@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from dialogs.asking import plain
-from dialogs.catalogue import CHANNELS, GO_ON, JOIN, SHARE_PHONE
+from dialogs.catalogue import CHANNELS, GO_ON, JOIN, SHARE_PHONE, WISHES
 from dialogs.facts import Facts
 from dialogs.hearing import Hearing, Turn, entry_of, menu, start
 from dialogs.joining import PRESSED
 from dialogs.messages import JOIN_STEP, Phone, Press
+from dialogs.my_wishes import is_meant
 from dialogs.replay import SAID, By, Entry
 
 _MESSENGER = r"(?: (?:вайбер|viber|телеграм|telegram|телефон|номер|phone|сайт|чат|канал|акаунт|аккаунт))?"
@@ -30,7 +31,9 @@ def pressed(hearing: Hearing, content: Press) -> Turn | None:
 
 
 def worded(hearing: Hearing, text: str) -> Turn | None:
-    """«Мої канали», «підключити вайбер», «відв’язати»; None for anything else."""
+    """«Мої канали», «підключити вайбер», «відв’язати», «сповіщення»; None for anything else."""
+    if is_meant(text):
+        return start(hearing, WISHES)
     return start(hearing, CHANNELS) if _WORDS.fullmatch(plain(text)) else None
 
 

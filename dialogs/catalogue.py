@@ -15,6 +15,7 @@ from dialogs.joining import answer_join
 from dialogs.just_called import just_called, photo_first
 from dialogs.my_channels import my_channels
 from dialogs.my_tickets import find_ticket, my_tickets
+from dialogs.my_wishes import my_wishes
 from dialogs.outcomes import Outcome
 from dialogs.proving import share_phone, type_code
 from dialogs.report_problem import report_problem
@@ -29,6 +30,7 @@ LINK = "link"
 FEEDBACK = "feedback"
 EXECUTOR_QUESTION = "executor_question"
 CHANNELS = "my_channels"
+WISHES = "my_wishes"
 SHARE_PHONE = "share_phone"
 TYPE_CODE = "type_code"
 JOIN = "answer_join"
@@ -43,6 +45,7 @@ DIALOGS: Mapping[str, Callable[[Known], Coroutine[Any, Any, Outcome]]] = {
     LANGUAGE: choose_language,
     LINK: from_link,
     CHANNELS: my_channels,
+    WISHES: my_wishes,
     SHARE_PHONE: share_phone,
     TYPE_CODE: type_code,
     JOIN: answer_join,

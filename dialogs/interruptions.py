@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dialogs import accounts_heard, answering, heard_back
 from dialogs.asking import MENU, RESUME, tell, typed
-from dialogs.catalogue import CALLED, CHANNELS, FIND, LANGUAGE, LINK, REPORT, TICKETS
+from dialogs.catalogue import CALLED, CHANNELS, FIND, LANGUAGE, LINK, REPORT, TICKETS, WISHES
 from dialogs.conversation import Talk
 from dialogs.facts import Facts
 from dialogs.from_link import TOKEN
@@ -31,8 +31,16 @@ COMMANDS = {
     "language": "language",
     "privacy": "privacy",
     "channels": "channels",
+    "notifications": "wishes",
 }
-STARTS = {"start": CALLED, "status": TICKETS, "report": REPORT, "language": LANGUAGE, "channels": CHANNELS}
+STARTS = {
+    "start": CALLED,
+    "status": TICKETS,
+    "report": REPORT,
+    "language": LANGUAGE,
+    "channels": CHANNELS,
+    "wishes": WISHES,
+}
 BARE_NUMBER = re.compile(r"№?\s*(\d{4,9})")
 WORDS_MEANT = 3
 """Words of the longest «скасувати» or «назад» that is not something said to somebody else."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dialogs.account_lookups import Accounts, LinkedAccount, LinkMe, MyAccounts
 from dialogs.account_outcomes import Unlink
 from dialogs.facts import Known
+from dialogs.my_wishes import my_wishes
 from dialogs.outcomes import Nothing, Outcome
 from dialogs.proving import prove
 from dialogs.questions import Choice, Option, Tell
@@ -13,7 +14,7 @@ from dialogs.texts import Sayable, say
 DONE = "done"
 
 
-async def my_channels(_known: Known) -> Outcome:
+async def my_channels(known: Known) -> Outcome:
     """Show what is linked, and do one thing about it."""
     found = await MyAccounts("channels.accounts")
     if found is None:
@@ -26,6 +27,8 @@ async def my_channels(_known: Known) -> Outcome:
             return await prove()
         case "unlink":
             return await _unlink(found.accounts)
+        case "wishes":
+            return await my_wishes(known)
     await Tell("channels.done", (say("accounts-unchanged"),))
     return Nothing()
 
@@ -45,6 +48,7 @@ def _options(found: Accounts) -> tuple[Option, ...]:
         options.append(Option("phone", say("label-prove-phone")))
     if len(found.accounts) > 1:
         options.append(Option("unlink", say("label-unlink")))
+    options.append(Option("wishes", say("label-wishes")))
     return (*options, Option(DONE, say("label-nothing-to-do")))
 
 

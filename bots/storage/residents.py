@@ -71,13 +71,14 @@ def remember_all(
         resident_id = known or made.get(person) or turn.after.resident_id
         if turn.consent_version or turn.remember_address is not None or turn.remember_phone is not None:
             if resident_id is None:
-                resident_id = made[person] = _make(connection, person, now)
+                resident_id = made[person] = make(connection, person, now)
             _keep(connection, resident_id, turn, now)
         ids.append(resident_id)
     return ids
 
 
-def _make(connection: Connection, person: tuple[str, str], now: datetime) -> int:
+def make(connection: Connection, person: tuple[str, str], now: datetime) -> int:
+    """Begin to keep something of the person; the resident's id."""
     result = connection.execute(insert(residents).values(created_at=now))
     (resident_id,) = result.inserted_primary_key or (None,)
     assert isinstance(resident_id, int)  # noqa: S101 - for the type checker: both databases give it

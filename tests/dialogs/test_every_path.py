@@ -55,7 +55,14 @@ EVERY_QUESTION = {
     "photo.called.add",
     "photo.whereto",
     "language",
+    "wishes.what",
     "link.follow",
+    "channels.what",
+    "channels.unlink",
+    "prove.phone",
+    "code.type",
+    "goon.which",
+    "join.link",
 }
 
 

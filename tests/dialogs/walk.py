@@ -31,6 +31,7 @@ from dialogs.messages import (
     Press,
     Text,
 )
+from dialogs.my_wishes import MyWishes
 from dialogs.outcomes import Outcome
 from dialogs.picture_lookups import PicturePlace
 from dialogs.questions import MORE, Question
@@ -38,6 +39,7 @@ from dialogs.replay import Journal, Json
 from dialogs.texts import Texts
 from dialogs.ticket_lookups import FindMyTicket, HearsOf, JustCalled, TicketHistory
 from dialogs.turn import Turn, hear, resume
+from tests.dialogs import account_walk, ask_walk
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -152,8 +154,13 @@ def answers(lookup: Lookup[object]) -> tuple[Json, ...]:
             return (None, HISTORY)
         case JustCalled():
             return (None, {**TICKET, "id": "c1", "number": "КЦ-26-0000009", "ref": ""})
+        case MyWishes():
+            alone = {"channels": ["web"], "first": None, "night": False}
+            return (None, alone, {"channels": ["telegram", "viber", "web"], "first": "viber", "night": True})
         case MyTickets():
             return (None, [], [TICKET], [WAITING], [TICKET, STRANGE, WAITING])
+    if found := account_walk.answers(lookup):
+        return found
     raise AssertionError(lookup)
 
 
@@ -179,6 +186,7 @@ SAYINGS: tuple[tuple[Content, Understood], ...] = (
     (Text("скасувати"), Understood(intent="cancel")),
     (Text("оператор"), Understood(intent="operator")),
     (Text("мої заявки"), Understood(intent="status")),
+    (Text("мої сповіщення"), Understood(intent="other")),
     (Text("заявка 12345"), Understood(intent="status", ticket_number="12345")),
     (Text("Добрий день"), Understood(intent="greeting")),
     (Photo(MediaId("p1")), Understood()),
@@ -230,6 +238,8 @@ def said_next(conversation: Conversation) -> Iterator[tuple[Content, Understood]
     yield Press("anything", "0"), Understood()
     yield Command("start", "token"), Understood()
     yield from SAYINGS
+    yield from account_walk.SAYINGS
+    yield from ask_walk.SAYINGS
 
 
 def mark(conversation: Conversation) -> str:
@@ -269,7 +279,7 @@ def walk(texts: Texts, start: Conversation, most: int) -> Iterator[Situation]:
         assert visited <= most, f"more than {most} situations; one way: {here.path}"
         yield here
         for content, understood in said_next(here.conversation):
-            first = hear(here.conversation, incoming(content), understood, texts)
+            first = hear(here.conversation, incoming(content), understood, texts, ask_walk.asked(content))
             for turn in finished(first, texts):
                 there = Situation(turn.conversation, turn.messages, turn.outcome, (*here.path, _name(content)))
                 name = mark(replace(turn.conversation, misread=0))
