@@ -163,7 +163,8 @@ class _Told:
             self._telling(one, self._news(one, word, News(Topic.QUESTION, words=asked.text), ask), ask)
             for one in _once(people, state)
         )
-        return Decision(changes, self._heard(people, word), telling, {QUESTION: REPLACED})
+        reason = "overtaken" if overtaken else None
+        return Decision(changes, self._heard(people, word), telling, {QUESTION: REPLACED}, reason=reason)
 
     def _merged(self, fetched: Fetched, overtaken: bool) -> Decision:
         other = fetched.tickets.get(self.event.merged_into or "")

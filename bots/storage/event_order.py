@@ -43,8 +43,10 @@ def waits_until(
     return due if due > now else None
 
 
-def _place(event: Seen) -> tuple[bool, int, str, int]:
-    return (event.place is None, event.place or 0, str(event.body.get("occurred_at", "")), event.id)
+def _place(event: Seen) -> tuple[bool, int, datetime, int, str]:
+    """Of one instant, the greater cursor is the later one: they grow, and mostly they are numbers."""
+    cursor = str(event.body.get("cursor", ""))
+    return (event.place is None, event.place or 0, event.occurred_at, len(cursor), cursor)
 
 
 def starts_from(body: Any) -> str | None:

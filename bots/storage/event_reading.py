@@ -22,7 +22,13 @@ LOCK: Final = "core ticket"
 _IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
 _columns = core_events.c
 _NEW: Final = select(
-    _columns.ticket_id, _columns.id, _columns.webhook_id, _columns.body, _columns.received_at, _columns.place
+    _columns.ticket_id,
+    _columns.id,
+    _columns.webhook_id,
+    _columns.body,
+    _columns.received_at,
+    _columns.place,
+    _columns.occurred_at,
 ).where(_columns.ticket_id.in_(_IDS), _columns.status == "new")
 _TICKETS: Final = (
     select(tickets, core_events.c.place.label("event_place"))
@@ -91,7 +97,7 @@ def refs(body: Mapping[str, Any]) -> list[Account]:
 def _waiting(connection: Connection, ticket_ids: Collection[str]) -> dict[str, list[Seen]]:
     found: defaultdict[str, list[Seen]] = defaultdict(list)
     for row in connection.execute(_NEW, {"ids": padded(ticket_ids)}):
-        found[row.ticket_id].append(Seen(row.id, row.webhook_id, row.body, row.received_at, row.place))
+        found[row.ticket_id].append(Seen(*row[1:]))
     return {ticket_id: in_order(events) for ticket_id, events in found.items()}
 
 

@@ -39,6 +39,7 @@ class Seen:
     received_at: datetime
     place: int | None
     """The order in which the feed brought it; None: only a webhook did so far."""
+    occurred_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
