@@ -79,13 +79,14 @@ class TicketLookups:
     async def _history(self, step: TicketHistory, _row: ConversationRow) -> Json:
         return [event_of(one, self.zone) for one in await self.storage.tickets.history(step.ticket_id)]
 
-    async def _called(self, _step: JustCalled, row: ConversationRow) -> Json:
+    async def _called(self, step: JustCalled, row: ConversationRow) -> Json:
         resident = await self.storage.residents.of(row.channel, row.user)
-        if resident.phone is None or not resident.phone_verified:
+        phone = step.phone or (resident.phone if resident.phone_verified else None)
+        if phone is None:
             return None
         since = self.clock.now() - CALLED_WITHIN
         settled = Conversation.from_json(row.state, row.language).settled
-        for ticket in await self.core.tickets(phone=resident.phone, open_only=True, limit=FOUND):
+        for ticket in await self.core.tickets(phone=phone, open_only=True, limit=FOUND):
             asked = ticket.id in settled or ticket.created_at < since
             if not asked and not await self._made_here(await self.storage.tickets.of(ticket.id)):
                 return {**cards.ticket_card(ticket, self.zone), "ref": ""}

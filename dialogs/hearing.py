@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from dialogs.account_outcomes import AccountOutcome, GoOnHere
+from dialogs.account_outcomes import AccountOutcome, GoOnHere, SharePhone
 from dialogs.asked import Asked
 from dialogs.asking import MENU, RESUME, ask, lines, tell
 from dialogs.catalogue import CALLED, DIALOGS, REPORT
@@ -210,11 +210,8 @@ def _finished(hearing: Hearing, outcome: Outcome) -> Turn:
             return hand_over(hearing, reason)
         case ReportAt() | ReportWith():
             return _report(hearing, _at(outcome.address) if isinstance(outcome, ReportAt) else outcome.facts)
-        case GoOnHere(_, _, talk):
-            hearing.change(talk=Talk.from_json(talk))
-            return replace(advance(hearing), outcome=outcome)
-        case AccountOutcome(goes_on=str(dialog)):
-            hearing.change(talk=Talk(dialog, ()))
+        case AccountOutcome() if (going_on := _goes_on(outcome, paused)) is not None:
+            hearing.change(talk=going_on)
             return replace(advance(hearing), outcome=outcome)
         case CoreCall() | WithPerson() if paused is None:
             _say_at_the_end(hearing, outcome)
@@ -226,6 +223,18 @@ def _finished(hearing: Hearing, outcome: Outcome) -> Turn:
         hearing.change(talk=paused, paused=None)
         return replace(advance(hearing), outcome=outcome)
     return replace(menu(hearing), outcome=outcome)
+
+
+def _goes_on(outcome: AccountOutcome, paused: Talk | None) -> Talk | None:
+    """The dialog that begins at once; None where none does."""
+    match outcome:
+        case GoOnHere(_, _, talk):
+            return Talk.from_json(talk)
+        case SharePhone(number, None) if paused is None:
+            return Talk(CALLED, (Entry(SAID, None, By.DIALOG, facts=Facts(phone=number).to_json()),))
+        case AccountOutcome(goes_on=str(dialog)):
+            return Talk(dialog, ())
+    return None
 
 
 def _say_at_the_end(hearing: Hearing, outcome: Outcome) -> None:

@@ -17,8 +17,11 @@ MEANS = {"yes": "add", "no": "other"}
 
 
 async def just_called(known: Known) -> Outcome:
-    """Somebody who has just phoned is asked, once for each ticket, whether there is a photo to it."""
-    ticket = await JustCalled("called.ticket")
+    """Somebody who has just phoned is asked, once for each ticket, whether there is a photo to it.
+
+    A phone is known from the start only where it was proved just before.
+    """
+    ticket = await JustCalled("called.ticket", known.phone or "")
     if ticket is None:
         return Nothing()
     collected = Collected(known)

@@ -65,6 +65,9 @@ class JustCalled(Lookup[TicketCard | None]):
     None that was made here, and none that this chat was asked about before.
     """
 
+    phone: str = ""
+    """E.164, proved in this very turn; empty: the one that was proved before."""
+
     def decode(self, value: Json) -> TicketCard | None:
         """None when there is none, or none can be had."""
         return None if value is None else TicketCard.from_json(value)

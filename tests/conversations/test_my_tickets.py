@@ -33,7 +33,10 @@ async def test_the_card_of_the_only_ticket_says_what_comes_next(resident: Reside
 
 
 async def test_open_tickets_come_first_and_eight_at_a_time(town: Town, resident: Resident) -> None:
-    made = [await reports(resident, house) for house in range(2, 12)]
+    made = []
+    for house in range(2, 12):
+        made.append(await reports(resident, house))
+        await town.passes(minutes=1)
     await town.core.act(lambda act: moves.move(act, made[9].id, Move("declined", "Не до нас.")))
     await resident.says("мої заявки")
     resident.sees("Ваші 10 заявок", made[8].number, made[1].number, "Ще")

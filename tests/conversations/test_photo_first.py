@@ -178,3 +178,15 @@ async def test_start_in_the_middle_of_a_report_still_offers_to_go_on(town: Town,
     await caller.commands("start")
     await caller.presses("Ні, інше")
     assert "Продовжити заявку" in caller.buttons
+
+
+async def test_who_proves_the_number_after_the_call_is_asked_at_once(town: Town, resident: Resident) -> None:
+    ticket = await phoned(town)
+    await resident.shares_phone(PHONE)
+    resident.sees("щойно телефонували 1520", ticket.number)
+    await resident.sends_photo()
+    resident.sees("Додати до заявки", ticket.number, "Фото: 1")
+    await resident.presses("Надіслати")
+    assert [said.attachments for said in await town.core.remarks(ticket.id)] == [1]
+    await resident.says("мої заявки")
+    resident.sees(ticket.number)
