@@ -167,7 +167,7 @@ async def test_random_tokens_never_break_anything(resident: Resident, town: Town
     chance = random.Random(7)
     letters = string.printable + "яїє😀\x00\ud800"
     links = town.front_door.storage.links
-    for _ in range(2_000):
+    for _ in range(20_000):
         token = "".join(chance.choices(letters, k=chance.randrange(1, 80)))
         assert await links.open(token) is None
     for token in ("../../etc", "%00", "a" * 64, "'; DROP TABLE links; --", "-", "_"):
