@@ -4,6 +4,7 @@
 import { make, icon, rich } from "./make.js";
 
 const MENU_STEP = "menu"; // buttons of this step never grow old
+const ASK_STEP = "ask."; // nor do those below what is asked unasked, until one is pressed
 const FOLLOWS_WITHIN_MS = 5 * 60_000; // a message so soon after another needs no new heading
 
 export class Show {
@@ -267,7 +268,8 @@ export class Show {
       else if (element.classList.contains("said")) answered = true;
       const group = element.querySelector(".options");
       if (!group || group.dataset.step === MENU_STEP) continue;
-      if (went || askedLater.has(group.dataset.step)) disable(group);
+      const ages = went && !group.dataset.step.startsWith(ASK_STEP);
+      if (ages || askedLater.has(group.dataset.step)) disable(group);
       askedLater.add(group.dataset.step);
     }
   }
