@@ -31,6 +31,7 @@ bench: ## Measure against peers, in one run on this machine
 	@.ci/setup dev
 	@.venv/bin/python -m tests.load.bench
 	@.venv/bin/python -m tests.load.fan_out
+	@.venv/bin/python -m tests.load.events
 
 lock: ## Resolve the dependencies anew (hashes, no addresses)
 	@.ci/setup dev

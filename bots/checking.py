@@ -111,13 +111,24 @@ async def _core(settings: Settings) -> list[Finding]:
     try:
         async with CoreClient(settings.core_url, settings.core_token.get_secret_value()) as core:
             answer = await core.classifier()
+            findings = [await _feed(core)]
     except CoreError as wrong:
         return [Finding(Verdict.MISSING, "core", f"{settings.core_url} does not serve us ({_name(wrong)})")]
     version = answer[0].version if answer else "unknown"
-    findings = [Finding(Verdict.OK, "core", f"{settings.core_url}, classifier {version}")]
+    findings.insert(0, Finding(Verdict.OK, "core", f"{settings.core_url}, classifier {version}"))
     if settings.core_webhook_secret is None:
-        findings.append(Finding(Verdict.NOTE, "core", "no FRONTDOOR_CORE_WEBHOOK_SECRET: events are refused"))
+        said = "no FRONTDOOR_CORE_WEBHOOK_SECRET: events are refused, and come by the feed up to 30 s late"
+        findings.append(Finding(Verdict.NOTE, "events", said))
     return findings
+
+
+async def _feed(core: CoreClient) -> Finding:
+    try:
+        await core.events()
+    except CoreError as wrong:
+        said = f"the feed cannot be read ({_name(wrong)}): a webhook that is lost stays lost"
+        return Finding(Verdict.MISSING, "events", said)
+    return Finding(Verdict.OK, "events", "the feed can be read")
 
 
 async def _telegram(settings: Settings) -> list[Finding]:

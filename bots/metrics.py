@@ -79,7 +79,7 @@ class Metrics:
         self._paused.set(on)
 
     def waiting(self, queue: str, rows: int) -> None:
-        """How many rows wait in ``inbox``, ``outbox`` or ``submissions``, and how many of these are ``held``."""
+        """How many rows wait in ``inbox``, ``outbox``, ``submissions`` or ``events``, and how many of these are ``held``."""
         self._depth.labels(queue).set(rows)
 
     def core_event(self, result: str) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, func, select
 
 from bots.storage.ground import Ground
 from bots.storage.tables import inbox, outbox, submissions
+from bots.storage.ticket_tables import core_events
 
 
 class Depths:
@@ -17,7 +18,7 @@ class Depths:
     async def waiting(self) -> dict[str, int]:
         """Rows of ``inbox``, ``outbox`` (those of the future too) and ``submissions`` that are not closed.
 
-        ``held``: those of the submissions that wait for a person.
+        ``held``: those of the submissions that wait for a person. ``events``: the core's, not applied yet.
         """
         return await self._ground.database.read(_waiting)
 
@@ -28,5 +29,6 @@ def _waiting(connection: Connection) -> dict[str, int]:
         for table in (inbox, outbox, submissions)
     )
     held = select(func.count()).select_from(submissions).where(submissions.c.status == "held")
-    queries = {**dict(counted), "held": held}
+    events = select(func.count()).select_from(core_events).where(core_events.c.status == "new")
+    queries = {**dict(counted), "held": held, "events": events}
     return {name: connection.scalar(query) or 0 for name, query in queries.items()}

@@ -262,11 +262,11 @@ class Ages:
     outbox: timedelta = timedelta(days=30)
     """Sent, dropped and dead messages, and finished submissions."""
     transcript: timedelta = timedelta(days=365)
-    """Transcript and web mailbox."""
+    """Transcript and web mailbox, and what the core told of tickets: their history."""
     media: timedelta = timedelta(days=30)
     journals: timedelta = timedelta(days=30)
     """A chat silent for so long loses its open dialog, not its row."""
     events: timedelta = timedelta(days=30)
-    """The core's events, kept to know a repeat."""
+    """The core's events that concern no ticket, kept to know a repeat."""
     links: timedelta = timedelta(days=30)
     """Expired deep links: so long somebody who opens one hears that it is over."""

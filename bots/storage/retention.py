@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Table, delete, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Table, case, delete, func, or_, select, update
 from sqlalchemy.sql.dml import Delete, Update
 
 from bots.storage import accounts, codes
@@ -32,6 +32,8 @@ from bots.storage.tables import (
 from bots.storage.ticket_tables import core_events
 
 BATCH: Final = 500
+_event = core_events.c
+_applied_at: ColumnElement[Any] = case((_event.status != "new", _event.received_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,10 @@ class _Rule:
 
     table: Table
     made: Column[Any]
-    finished: Column[Any]
+    finished: ColumnElement[Any]
     """Null: not finished."""
+    only: ColumnElement[bool] | None = None
+    """Of which rows; None: of all."""
 
 
 _BY_AGE: Final[tuple[tuple[str, _Rule], ...]] = (
@@ -50,7 +54,8 @@ _BY_AGE: Final[tuple[tuple[str, _Rule], ...]] = (
     ("outbox", _Rule(submissions, submissions.c.created_at, submissions.c.closed_at)),
     ("transcript", _Rule(transcript, transcript.c.at, transcript.c.at)),
     ("transcript", _Rule(web_mailbox, web_mailbox.c.at, web_mailbox.c.at)),
-    ("events", _Rule(core_events, core_events.c.received_at, core_events.c.received_at)),
+    ("transcript", _Rule(core_events, _event.received_at, _applied_at, _event.ticket_id.is_not(None))),
+    ("events", _Rule(core_events, _event.received_at, _applied_at, _event.ticket_id.is_(None))),
 )
 
 
@@ -64,7 +69,8 @@ class Retention:
         """Delete what is finished for longer than its age; how many rows of each table."""
         swept: dict[str, int] = {}
         for name, rule in _BY_AGE:
-            swept[rule.table.name] = await self._sweep_table(rule, now - getattr(ages, name))
+            count = await self._sweep_table(rule, now - getattr(ages, name))
+            swept[rule.table.name] = swept.get(rule.table.name, 0) + count
         swept["media"] = await self._sweep_media(now - ages.media)
         swept["buckets"] = await self._ground.write(partial(_changed, statement=_full(now)))
         swept["links"] = await self._ground.write(partial(forget_expired, before=now - ages.links))
@@ -115,6 +121,7 @@ def _sweep_some(connection: Connection, rule: _Rule, before: datetime, start: in
     """How many went, and where to go on; None at the end."""
     row_id = rule.table.c.id
     query = select(row_id, rule.made, rule.finished.label("finished")).where(row_id > start)
+    query = query if rule.only is None else query.where(rule.only)
     rows = connection.execute(query.order_by(row_id).limit(BATCH)).all()
     ids = [number for number, _, finished in rows if finished is not None and finished < before]
     if ids:
