@@ -52,7 +52,7 @@ class Ordeal:
     async def run(self) -> None:
         """Until the ticket's number has been told."""
         await self.town.front_door.kill()
-        await self.open(self.life)
+        await self.survives(self.open(self.life))
         for number in range(self.photos):
             media = self.town.channel.keep(f"photo {number} of {self.resident.chat}")
             await self.acts(Photo(media, "" if number else REPORT, "album" if self.photos > 1 else None))
@@ -71,8 +71,8 @@ class Ordeal:
         around = self.town._around
         around = around if life is None else replace(around, wrap=life.wrap)
         door = FrontDoor(around, f"process-{self.town.number()}")
-        await door.open()
         self.town.front_door = door
+        await door.open()
 
     async def presses(self, option: str) -> None:
         """Press a button once it is there."""
@@ -125,9 +125,12 @@ class Ordeal:
         return False
 
     def said(self) -> str:
-        """What the resident was told, comparable: without numbers of tickets, and without the receipt."""
+        """What the resident was told, comparable: without numbers of tickets, and without the receipt.
+
+        A part of an album that a dead process has held up is added in silence: the summary counts those before it.
+        """
         texts = [message.text for message in self.resident.shown if RECEIPT not in message.text]
-        return re.sub(r"КЦ-\d\d-\d+", "КЦ", "\n---\n".join(texts))
+        return re.sub(r"КЦ-\d\d-\d+|(?<=Фото: )\d", "", "\n---\n".join(texts))
 
     def repeats(self) -> int:
         """How many messages the resident saw again."""
