@@ -16,7 +16,7 @@ from dialogs.conversation import Conversation
 from dialogs.facts import AddressParts, Answered, EmergencyCard, Known, Understood
 from dialogs.hearing import stand
 from dialogs.link_lookups import OpenLink, ShareLink
-from dialogs.lookups import Classify, FindAddress, KnownResident, ListGroups, ListKinds, Lookup, MyTickets
+from dialogs.lookups import Classify, FindAddress, KnownResident, ListGroups, ListKinds, Lookup
 from dialogs.messages import (
     ChatId,
     Command,
@@ -37,9 +37,8 @@ from dialogs.picture_lookups import PicturePlace
 from dialogs.questions import MORE, Question
 from dialogs.replay import Journal, Json
 from dialogs.texts import Texts
-from dialogs.ticket_lookups import FindMyTicket, HearsOf, JustCalled, TicketHistory
 from dialogs.turn import Turn, hear, resume
-from tests.dialogs import account_walk, ask_walk
+from tests.dialogs import account_walk, ask_walk, ticket_walk
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -74,27 +73,6 @@ MATCH = {
     "lon": 33.4,
 }
 ALIKE = {"text": "вул. Соборна, 12", "score": 0.7, "street": "Соборна", "house": "12", "district": "Металургійний"}
-TICKET = {
-    "id": "t1",
-    "number": "КЦ-26-0000001",
-    "status": "assigned",
-    "title": "Немає води",
-    "address": "вул. Соборності, 12",
-    "executor": "КП «Кривбасводоканал»",
-    "executor_phone": "+380564991575",
-    "due": "2026-11-25",
-    "message": "Їдемо.",
-}
-WAITING = {**TICKET, "id": "w1", "number": "", "status": "waiting"}
-STRANGE = {
-    **TICKET,
-    "id": "t2",
-    "number": "КЦ-26-0000002",
-    "status": "teleported",
-    "executor": None,
-    "due": None,
-    "message": None,
-}
 
 OPENED = (
     {"kind": "place", "place": {"text": "вул. Соборності, 12", "street": "Соборності", "house": "12", "entrance": "3"}},
@@ -109,12 +87,6 @@ OPENED = (
     {"kind": "mine"},
 )
 SHARED = ({"telegram": "https://t.me/bot?start=t", "web": "https://city.example/chat/?start=t"},)
-HISTORY = [
-    {"at": "2026-11-25T09:00", "what": "status", "status": "assigned", "words": "Їдемо. https://x.example"},
-    {"at": "2026-11-25T10:00", "what": "question", "words": "Який під’їзд?"},
-    {"at": "2026-11-25T11:00", "what": "status", "status": "teleported"},
-    {"at": "2026-11-25T12:00", "what": "unheard of"},
-]
 
 
 def answers(lookup: Lookup[object]) -> tuple[Json, ...]:
@@ -146,20 +118,10 @@ def answers(lookup: Lookup[object]) -> tuple[Json, ...]:
             return (stranger, {**stranger, "consented": True, "phone": "+380671234567", "addresses": [used]})
         case OpenLink() | ShareLink():
             return (None, *(OPENED if isinstance(lookup, OpenLink) else SHARED))
-        case FindMyTicket():
-            return (None, [], [TICKET], [TICKET, {**STRANGE, "ref": "viber:1"}])
-        case HearsOf():
-            return (None, True, False)
-        case TicketHistory():
-            return (None, HISTORY)
-        case JustCalled():
-            return (None, {**TICKET, "id": "c1", "number": "КЦ-26-0000009", "ref": ""})
         case MyWishes():
             alone = {"channels": ["web"], "first": None, "night": False}
             return (None, alone, {"channels": ["telegram", "viber", "web"], "first": "viber", "night": True})
-        case MyTickets():
-            return (None, [], [TICKET], [WAITING], [TICKET, STRANGE, WAITING])
-    if found := account_walk.answers(lookup):
+    if found := (account_walk.answers(lookup) or ticket_walk.answers(lookup)):
         return found
     raise AssertionError(lookup)
 
@@ -238,7 +200,7 @@ def said_next(conversation: Conversation) -> Iterator[tuple[Content, Understood]
     yield Press("anything", "0"), Understood()
     yield Command("start", "token"), Understood()
     yield from SAYINGS
-    yield from account_walk.SAYINGS
+    yield from account_walk.sayings(conversation)
     yield from ask_walk.SAYINGS
 
 
