@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from backend_client.kinds import TicketStatus
@@ -26,7 +26,8 @@ class Word:
     @property
     def heard(self) -> dict[str, Any]:
         """To be remembered of whoever is told."""
-        card = {name: value for name, value in asdict(self.card).items() if value is not None}
+        members = ((name, getattr(self.card, name)) for name in TicketCard.__dataclass_fields__)
+        card = {name: value for name, value in members if value is not None}
         return {"card": card, "photos": list(self.photos)}
 
 

@@ -71,7 +71,8 @@ class NewsMaker:
         event = Event.model_validate(seen.body)
         if event.ticket is None:
             raise ValueError("an event without its ticket")
-        told = _Told(self, state, seen, event, event.ticket, now)
+        people = _people(state, seen, self.channels)
+        told = _Told(self, state, seen, event, event.ticket, people, now)
         needs = told.needs()
         return needs if fetched.lacks(needs) else told.decision(fetched)
 
@@ -85,11 +86,13 @@ class _Told:
     seen: Seen
     event: Event
     ticket: Ticket
+    people: list[Person]
+    """Whom to tell."""
     now: datetime
 
     def needs(self) -> Needs:
         """Photos that somebody has not seen, and the ticket that this one is joined to."""
-        people = self._people()
+        people = self.people
         unseen = [url for url in self._photos if any(url not in _photos_heard(one) for one in people)]
         merged = self.event.merged_into if self.event.type == EventType.MERGED else None
         return Needs(tuple(unseen) if people else (), merged)
@@ -115,7 +118,7 @@ class _Told:
         if closing:
             changes["closings"] = self.state.closings + 1
         word = Word(self._card, self._photos, fetched)
-        people = [one for one in self._people() if closing or not repeats(one, word)]
+        people = [one for one in self.people if closing or not repeats(one, word)]
         caused = {one.account for one in people if self._caused(one)}
         until = self.ticket.feedback_until
         ask = (
@@ -136,7 +139,7 @@ class _Told:
         words = (self.event.change.message if self.event.change is not None else None) or self.ticket.message or ""
         word = Word(self._card_now(overtaken), self._photos, fetched)
         said = Word(replace(word.card, message=words or None), word.photos, fetched)
-        people = [one for one in self._people() if overtaken or not repeats(one, said)]
+        people = [one for one in self.people if overtaken or not repeats(one, said)]
         if overtaken and not words:
             people = []
         news = [(one, self._news(one, word, News(Topic.MESSAGE, words=words))) for one in _once(people, self.state)]
@@ -158,7 +161,7 @@ class _Told:
         changes["question_at"] = self.event.occurred_at
         ask = Question(QUESTION, asked.id, asked.until, REMINDING.at(QUESTION, self.now, asked.until))
         word = Word(self._card_now(overtaken), self._photos, fetched)
-        people = self._people()
+        people = self.people
         telling = tuple(
             self._telling(one, self._news(one, word, News(Topic.QUESTION, words=asked.text), ask), ask)
             for one in _once(people, state)
@@ -169,7 +172,7 @@ class _Told:
     def _merged(self, fetched: Fetched, overtaken: bool) -> Decision:
         other = fetched.tickets.get(self.event.merged_into or "")
         word = Word(self._card, self._photos, fetched)
-        people = self._people()
+        people = self.people
         joined = str(other["number"]) if other is not None else ""
         telling = tuple(
             self._telling(one, self._news(one, word, News(Topic.MERGED, joined=joined)))
@@ -200,22 +203,9 @@ class _Told:
             return {**closes, FEEDBACK: REPLACED}
         return closes if self._status_now == TicketStatus.DONE else {**closes, FEEDBACK: WITHDRAWN}
 
-    def _people(self) -> list[Person]:
-        """Whom to tell: those the event names whom we can reach, who want to hear; the applicant first."""
-        state = self.state
-        named = [account for account in refs(self.seen.body) if account[0] in self.maker.channels]
-        strangers = not any(one.role == APPLICANT for one in state.people.values())
-        if "recipients" not in self.seen.body:
-            named = [*state.people]
-        people = [
-            state.people.get(account) or Person(account, APPLICANT if strangers and number == 0 else FOLLOWER)
-            for number, account in enumerate(named)
-        ]
-        return sorted((one for one in people if not one.muted), key=lambda one: one.role != APPLICANT)
-
     def _met(self) -> tuple[Person, ...]:
         """Those of whom we hear for the first time."""
-        return tuple(one for one in self._people() if one.account not in self.state.people)
+        return tuple(one for one in self.people if one.account not in self.state.people)
 
     def _heard(self, people: Iterable[Person], word: Word) -> tuple[Person, ...]:
         """Those who know this from now on, and those of whom we hear for the first time."""
@@ -267,6 +257,19 @@ class _Told:
     @property
     def _photos(self) -> tuple[str, ...]:
         return self.ticket.photos[-PICTURES:]
+
+
+def _people(state: TicketState, seen: Seen, channels: Collection[str]) -> list[Person]:
+    """Whom to tell: those the event names whom we can reach, who want to hear; the applicant first."""
+    named = [account for account in refs(seen.body) if account[0] in channels]
+    strangers = not any(one.role == APPLICANT for one in state.people.values())
+    if "recipients" not in seen.body:
+        named = [*state.people]
+    people = [
+        state.people.get(account) or Person(account, APPLICANT if strangers and number == 0 else FOLLOWER)
+        for number, account in enumerate(named)
+    ]
+    return sorted((one for one in people if not one.muted), key=lambda one: one.role != APPLICANT)
 
 
 def _once(people: Iterable[Person], state: TicketState) -> list[Person]:
