@@ -15,7 +15,6 @@ from typing import Any
 from dialogs.conversation import Conversation
 from dialogs.facts import AddressParts, Answered, EmergencyCard, Known, Understood
 from dialogs.hearing import stand
-from dialogs.link_lookups import OpenLink, ShareLink
 from dialogs.lookups import Classify, FindAddress, KnownResident, ListGroups, ListKinds, Lookup
 from dialogs.messages import (
     ChatId,
@@ -38,7 +37,7 @@ from dialogs.questions import MORE, Question
 from dialogs.replay import Journal, Json
 from dialogs.texts import Texts
 from dialogs.turn import Turn, hear, resume
-from tests.dialogs import account_walk, ask_walk, ticket_walk
+from tests.dialogs import account_walk, ask_walk, link_walk, ticket_walk
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -74,23 +73,17 @@ MATCH = {
 }
 ALIKE = {"text": "вул. Соборна, 12", "score": 0.7, "street": "Соборна", "house": "12", "district": "Металургійний"}
 
-OPENED = (
-    {"kind": "place", "place": {"text": "вул. Соборності, 12", "street": "Соборності", "house": "12", "entrance": "3"}},
-    {"kind": "place", "place": {"text": "зупинка «Площа Визволення»", "lat": 47.9, "lon": 33.4}},
-    {"kind": "ticket", "own": True, "ticket": TICKET},
-    {"kind": "ticket", "own": False, "ticket": {**TICKET, "message": None}},
-    {"kind": "ticket", "own": False, "ticket": {**TICKET, "status": "closed"}},
-    {"kind": "account", "channel": "viber"},
-    {"kind": "unknown"},
-    {"kind": "used"},
-    {"kind": "expired"},
-    {"kind": "mine"},
-)
-SHARED = ({"telegram": "https://t.me/bot?start=t", "web": "https://city.example/chat/?start=t"},)
-
 
 def answers(lookup: Lookup[object]) -> tuple[Json, ...]:
     """Everything the shell might answer."""
+    for part in (_kinds, _rest, account_walk.answers, link_walk.answers, ticket_walk.answers):
+        if found := part(lookup):
+            return found
+    raise AssertionError(lookup)
+
+
+def _kinds(lookup: Lookup[object]) -> tuple[Json, ...]:
+    """Of the classifier."""
     classified = {"confidence": 0.9, "model": "m", "others": [BARE]}
     match lookup:
         case Classify():
@@ -101,6 +94,12 @@ def answers(lookup: Lookup[object]) -> tuple[Json, ...]:
             return ([], [{"code": f"{n:02}", "title": "Група " * 4} for n in range(3)])
         case ListKinds():
             return ([], [INSIDE, ROUTE])
+    return ()
+
+
+def _rest(lookup: Lookup[object]) -> tuple[Json, ...]:
+    """Of places, and of the resident."""
+    match lookup:
         case PicturePlace():
             return (None, {"lat": 47.9, "lon": 33.4, "near": [MATCH, ALIKE]})
         case FindAddress():
@@ -116,14 +115,10 @@ def answers(lookup: Lookup[object]) -> tuple[Json, ...]:
             stranger = {"consented": False, "notice_version": "n1", "phone": None, "addresses": []}
             used = {"text": "вул. Соборності, 12", "street": "Соборності", "house": "12"}
             return (stranger, {**stranger, "consented": True, "phone": "+380671234567", "addresses": [used]})
-        case OpenLink() | ShareLink():
-            return (None, *(OPENED if isinstance(lookup, OpenLink) else SHARED))
         case MyWishes():
             alone = {"channels": ["web"], "first": None, "night": False}
             return (None, alone, {"channels": ["telegram", "viber", "web"], "first": "viber", "night": True})
-    if found := (account_walk.answers(lookup) or ticket_walk.answers(lookup)):
-        return found
-    raise AssertionError(lookup)
+    return ()
 
 
 ADDRESS = AddressParts(text="на Соборності 12", street="Соборності", street_type="вулиця", house="12", former="Косіора")
