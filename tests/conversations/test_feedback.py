@@ -83,6 +83,7 @@ async def test_typed_when_nothing_is_open(town: Town, resident: Resident, ticket
 
 async def test_no_twice_offers_a_person(town: Town, resident: Resident, ticket: str) -> None:
     await done(town, ticket)
+    await town.passes(minutes=1)
     await resident.presses("no")
     await resident.says("темно")
     resident.sees("повернуто виконавцю")
