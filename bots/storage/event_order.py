@@ -51,7 +51,8 @@ def _place(event: Seen) -> tuple[bool, int, datetime, int, str]:
 
 def starts_from(body: Any) -> str | None:
     """The status that the event starts from, as far as it says; a merger ends in ``closed``, from wherever."""
-    change, ticket = body.get("change") or {}, body.get("ticket") or {}
-    if body.get("type") == "ticket.status_changed":
-        return change.get("from")
-    return None if body.get("type") == "ticket.merged" else ticket.get("status")
+    if body.get("type") == "ticket.merged":
+        return None
+    part, name = ("change", "from") if body.get("type") == "ticket.status_changed" else ("ticket", "status")
+    found = body[part].get(name) if isinstance(body.get(part), dict) else None
+    return found if isinstance(found, str) else None
