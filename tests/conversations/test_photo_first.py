@@ -181,7 +181,11 @@ async def test_start_in_the_middle_of_a_report_still_offers_to_go_on(town: Town,
 
 
 async def test_who_proves_the_number_after_the_call_is_asked_at_once(town: Town, resident: Resident) -> None:
+    if town.channel.name == "viber":
+        pytest.skip("Viber vouches for a number only below the bot's own button")
     ticket = await phoned(town)
+    await resident.says("мої канали")
+    await resident.presses("Підтвердити телефон")
     await resident.shares_phone(PHONE)
     resident.sees("щойно телефонували 1520", ticket.number)
     await resident.sends_photo()
