@@ -9,6 +9,7 @@ _COMMANDS = {
     "uk": (
         ("report", "Повідомити про проблему"),
         ("tickets", "Мої заявки"),
+        ("channels", "Мої канали"),
         ("operator", "Зв’язок з оператором"),
         ("cancel", "Відкласти чернетку"),
         ("language", "Мова / Language"),
@@ -18,6 +19,7 @@ _COMMANDS = {
     "en": (
         ("report", "Report a problem"),
         ("tickets", "My tickets"),
+        ("channels", "My channels"),
         ("operator", "Talk to an operator"),
         ("cancel", "Put the draft aside"),
         ("language", "Мова / Language"),

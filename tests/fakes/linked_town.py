@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from bots.channels.capabilities import TELEGRAM, VIBER, WEB
-from tests.conversations.harness import Resident, Town, Understands
+from bots.understood import Understands
+from tests.conversations.harness import Resident, Town
 from tests.fakes.collecting import CollectingChannel
 
 
