@@ -22,6 +22,7 @@ from bots.storage.events import Events
 from bots.storage.going_on import Elsewhere
 from bots.storage.ground import Ground
 from bots.storage.inbox import Inbox
+from bots.storage.incidents import Incidents
 from bots.storage.links import Links
 from bots.storage.mailbox import Mailbox
 from bots.storage.marks import Marks
@@ -69,8 +70,6 @@ class Storage:
         self.transcript = Transcript(ground)
         self.media = MediaShelf(ground)
         self.mailbox = Mailbox(ground)
-        self.events = Events(ground)
-        self.tickets = Tickets(ground)
         self.marks = Marks(ground)
         self.links = Links(ground)
         self.accounts = Accounts(ground)
@@ -86,8 +85,14 @@ class Storage:
         self.tallies = Tallies(ground)
         self.billing = Billing(ground)
         self.pauses = Pauses(ground)
+        self._after_the_ticket(ground)
+
+    def _after_the_ticket(self, ground: Ground) -> None:
+        self.events = Events(ground)
+        self.tickets = Tickets(ground)
         self.asks = Asks(ground)
         self.reminding = RemindingRows(ground)
+        self.incidents = Incidents(ground)
 
     @classmethod
     async def open(cls, url: str, clock: Callable[[], datetime], process: str, limits: Limits | None = None) -> Self:

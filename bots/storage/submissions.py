@@ -17,11 +17,12 @@ from sqlalchemy import Connection, Row, func, insert, or_, select, update
 from bots.storage import promises as writing
 from bots.storage.dialect import lock_chats_of
 from bots.storage.ground import Ground
+from bots.storage.incident_stream import keep_reports, renamed
 from bots.storage.leases import Holder, Leases
 from bots.storage.records import ConversationRow, DeadLetter, Intent, Promise, SubmissionRow
 from bots.storage.tables import conversations, outbox, submissions
 from bots.storage.tickets import know, remember_person
-from bots.storage.wakes import OUTBOX, SUBMISSIONS
+from bots.storage.wakes import INCIDENTS, OUTBOX, SUBMISSIONS
 
 LEASES: Final = Leases(submissions)
 _DUE: Final = LEASES.due()
@@ -78,11 +79,10 @@ class Submissions:
 
     async def release(self, submission_id: int) -> bool:
         """Let a held call be made now; False when it is not held. ``dead`` refuses it, with words to the resident."""
-        change = update(submissions).where(submissions.c.id == submission_id, submissions.c.status == "held")
-        change = change.values(status="pending", free_at=self._ground.clock())
-        changed = await self._ground.write(lambda connection: connection.execute(change).rowcount)
-        self._ground.wakes.ring(SUBMISSIONS)
-        return bool(changed)
+        now = self._ground.clock()
+        released = await self._ground.write(lambda connection: _release(connection, submission_id, now))
+        self._ground.wakes.ring(SUBMISSIONS, INCIDENTS)
+        return released
 
     async def renew(self, ids: Collection[int]) -> frozenset[int]:
         """Hold the calls for another lease; those that are still ours."""
@@ -180,9 +180,20 @@ def write_all(
     if not rows:
         return [()] * len(turns)
     connection.execute(_INSERT, rows)
+    keep_reports(connection, [row for row in rows if row["status"] != "held"])
     query = select(submissions).where(submissions.c.key.in_([row["key"] for row in rows]))
     by_key = {row.key: _submission(row, attempts=0) for row in connection.execute(query)}
     return [tuple(by_key[intent.key] for intent in intents if not intent.held) for _, intents in turns]
+
+
+def _release(connection: Connection, submission_id: int, now: datetime) -> bool:
+    """A held ticket is a report from now on; of when it was sent."""
+    change = update(submissions).where(submissions.c.id == submission_id, submissions.c.status == "held")
+    change = change.values(status="pending", free_at=now)
+    row = connection.execute(change.returning(*submissions.c)).mappings().one_or_none()
+    if row is not None:
+        keep_reports(connection, [dict(row)])
+    return row is not None
 
 
 def _row(conversation: ConversationRow, intent: Intent, holder: Holder) -> dict[str, Any]:
@@ -261,5 +272,6 @@ def _rekey(connection: Connection, submission_id: int, new_key: str, body: dict[
     if row is None:
         return
     connection.execute(update(submissions).where(submissions.c.id == submission_id).values(key=new_key, body=body))
+    renamed(connection, row.key, new_key)
     waiting = (outbox.c.unless_submitted == row.key, _PENDING_NOTE)
     connection.execute(update(outbox).where(*waiting).values(unless_submitted=new_key))

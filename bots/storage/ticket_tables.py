@@ -94,6 +94,9 @@ asks = Table(
     Column("answer", Text, comment="yes, partly, no or answered"),
     Column("rating", Integer, comment="1-5"),
     Column("answered_at", Utc),
+    Column("by", Text, comment="phone: somebody rang and wrote the answer down; absent: the resident answered"),
+    Column("executor", Text, comment="who reported the work done, in the core's words"),
+    Column("code", Text, comment="the entry of the classifier, as it was at that closing"),
     Column("closed_at", Utc),
     Column("reason", Text, comment="answered, replaced, too_late or withdrawn"),
     UniqueConstraint("kind", "ticket", "round", "channel", "user", name="asks_once_key"),
@@ -102,6 +105,7 @@ asks = Table(
 partial_index("asks_open", "closed_at IS NULL", asks.c.channel, asks.c.user)
 partial_index("asks_remind", "closed_at IS NULL AND remind_at IS NOT NULL", asks.c.remind_at)
 partial_index("asks_ticket", "ticket IS NOT NULL", asks.c.ticket)
+Index("asks_period", asks.c.kind, asks.c.asked_at)
 
 incidents = Table(
     "incidents",
@@ -115,6 +119,7 @@ incidents = Table(
     Column("street", Text),
     Column("district", Text),
     Column("reports", Integer, nullable=False),
+    Column("people", Integer, nullable=False, comment="who reported or joined, linked accounts once"),
     Column("why", Json, nullable=False, comment="what the detector saw, for people to read"),
     Column("ticket_id", Text, comment="the core's ticket that others are offered to join"),
     Column("expected_at", Utc),
@@ -122,10 +127,15 @@ incidents = Table(
     Column("decided_by", Text, comment="policy or operator:<name>"),
     Column("created_at", Utc, nullable=False),
     Column("updated_at", Utc, nullable=False),
-    Column("over_at", Utc),
+    Column("decided_at", Utc, comment="when it was confirmed"),
+    Column("over_at", Utc, comment="it takes no reports any more: over or dismissed"),
+    Column("revision", Integer, nullable=False, server_default=text("0"), comment="how often something was to be told"),
+    Column("telling", Text, comment="confirmed, changed or over, while not everybody is told"),
+    Column("told", BigId, comment="the last report whose person is told of the revision"),
     sqlite_autoincrement=True,
 )
 partial_index("incidents_open", "over_at IS NULL", incidents.c.code)
+partial_index("incidents_telling", "telling IS NOT NULL", incidents.c.id)
 
 reports = Table(
     "reports",
@@ -142,6 +152,9 @@ reports = Table(
     Column("district", Text),
     Column("at", Utc, nullable=False),
     Column("incident", ForeignKey("incidents.id", ondelete="SET NULL"), index=True),
+    Column("looked_at", Utc, comment="when it was compared with the others; absent: it waits for that"),
     sqlite_autoincrement=True,
 )
-Index("reports_code", reports.c.code, reports.c.at)
+Index("reports_place", reports.c.code, reports.c.lat)
+Index("reports_street", reports.c.code, reports.c.street)
+partial_index("reports_new", "looked_at IS NULL", reports.c.id)

@@ -23,6 +23,7 @@ from bots.storage.inbox import IS_HEAD, LEASES
 from bots.storage.leases import Holder
 from bots.storage.records import Arrival, Committed, ConversationRow, TurnRecord
 from bots.storage.tables import conversations, identities, inbox, outbox
+from bots.storage.wakes import INCIDENTS
 
 _later = inbox.alias("later")
 _NEXT: Final = (
@@ -91,7 +92,10 @@ class Turns:
     async def commit(self, record: TurnRecord) -> Committed:
         """Write the turn. Raises ``TurnConflict`` when its message is handled already, is not the oldest of its chat,
         or the conversation is not what it was."""
-        return await self._commit(record)
+        committed = await self._commit(record)
+        if record.intents or record.deeds:  # a report, perhaps; a bell that is rung for nothing costs nothing
+            self._ground.wakes.ring(INCIDENTS)
+        return committed
 
     def _commit_all(self, connection: Connection, records: Sequence[TurnRecord]) -> Sequence[Committed | Exception]:
         holder = Holder.of(self._ground)

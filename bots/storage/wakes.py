@@ -1,6 +1,7 @@
 """Bells that tell a worker there is something to do; hints only, whoever waits also looks from time to time.
 
-Topics: ``inbox``, ``outbox``, ``submissions``, ``notices``, ``events``, ``feed``, ``mailbox:<chat>``.  On PostgreSQL a
+Topics: ``inbox``, ``outbox``, ``submissions``, ``notices``, ``events``, ``feed``,
+``incidents``, ``mailbox:<chat>``.  On PostgreSQL a
 bell is also heard by the other processes (LISTEN/NOTIFY); it is rung after the commit, outside the transaction, because
 NOTIFY inside one makes all commits wait for each other.  On SQLite bells reach this process only.
 """
@@ -19,7 +20,10 @@ from bots.storage.wire import Wire
 INBOX, OUTBOX, SUBMISSIONS, NOTICES = "inbox", "outbox", "submissions", "notices"
 EVENTS, FEED = "events", "feed"
 """Of the core: something to apply, something to catch up with."""
+INCIDENTS = "incidents"
+"""A report to be compared with others, or something to tell of an incident."""
 
+_QUEUES = (INBOX, OUTBOX, SUBMISSIONS, NOTICES, EVENTS, FEED, INCIDENTS)
 ALARM_S = 0.005
 """Alarms that are nearer to each other than this sound together."""
 
@@ -53,7 +57,7 @@ class Wakes:
     """The bells of one process."""
 
     def __init__(self) -> None:
-        self._standing = {topic: Bell() for topic in (INBOX, OUTBOX, SUBMISSIONS, NOTICES, EVENTS, FEED)}
+        self._standing = {topic: Bell() for topic in _QUEUES}
         self._bells: dict[str, set[Bell]] = {topic: {bell} for topic, bell in self._standing.items()}
         self._wire: Wire | None = None
         self._loop = asyncio.get_running_loop()

@@ -54,6 +54,7 @@ def _incidents() -> None:
         sa.Column("street", sa.Text()),
         sa.Column("district", sa.Text()),
         sa.Column("reports", sa.Integer(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False, comment="who reported or joined, linked accounts once"),
         sa.Column("why", Json, nullable=False, comment="what the detector saw, for people to read"),
         sa.Column("ticket_id", sa.Text(), comment="the core's ticket that others are offered to join"),
         sa.Column("expected_at", Utc()),
@@ -61,11 +62,22 @@ def _incidents() -> None:
         sa.Column("decided_by", sa.Text(), comment="policy or operator:<name>"),
         sa.Column("created_at", Utc(), nullable=False),
         sa.Column("updated_at", Utc(), nullable=False),
-        sa.Column("over_at", Utc()),
+        sa.Column("decided_at", Utc(), comment="when it was confirmed"),
+        sa.Column("over_at", Utc(), comment="it takes no reports any more: over or dismissed"),
+        sa.Column(
+            "revision",
+            sa.Integer(),
+            server_default=sa.text("0"),
+            nullable=False,
+            comment="how often something was to be told",
+        ),
+        sa.Column("telling", sa.Text(), comment="confirmed, changed or over, while not everybody is told"),
+        sa.Column("told", BigId, comment="the last report whose person is told of the revision"),
         sa.PrimaryKeyConstraint("id", name="incidents_pkey"),
         sqlite_autoincrement=True,
     )
     op.create_index("incidents_open", "incidents", ["code"], **_where("over_at IS NULL"))
+    op.create_index("incidents_telling", "incidents", ["id"], **_where("telling IS NOT NULL"))
 
 
 def _reports() -> None:
@@ -83,12 +95,15 @@ def _reports() -> None:
         sa.Column("district", sa.Text()),
         sa.Column("at", Utc(), nullable=False),
         sa.Column("incident", BigId),
+        sa.Column("looked_at", Utc(), comment="when it was compared with the others; absent: it waits for that"),
         sa.ForeignKeyConstraint(["incident"], ["incidents.id"], name="reports_incident_fkey", ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name="reports_pkey"),
         sa.UniqueConstraint("key", name="reports_key_key"),
         sqlite_autoincrement=True,
     )
-    op.create_index("reports_code", "reports", ["code", "at"])
+    op.create_index("reports_place", "reports", ["code", "lat"])
+    op.create_index("reports_street", "reports", ["code", "street"])
+    op.create_index("reports_new", "reports", ["id"], **_where("looked_at IS NULL"))
     op.create_index("reports_incident", "reports", ["incident"])
 
 
@@ -172,6 +187,11 @@ def _asks() -> None:
         sa.Column("answer", sa.Text(), comment="yes, partly, no or answered"),
         sa.Column("rating", sa.Integer(), comment="1-5"),
         sa.Column("answered_at", Utc()),
+        sa.Column(
+            "by", sa.Text(), comment="phone: somebody rang and wrote the answer down; absent: the resident answered"
+        ),
+        sa.Column("executor", sa.Text(), comment="who reported the work done, in the core's words"),
+        sa.Column("code", sa.Text(), comment="the entry of the classifier, as it was at that closing"),
         sa.Column("closed_at", Utc()),
         sa.Column("reason", sa.Text(), comment="answered, replaced, too_late or withdrawn"),
         sa.ForeignKeyConstraint(["ticket"], ["tickets.id"], name="asks_ticket_fkey", ondelete="CASCADE"),
@@ -182,6 +202,7 @@ def _asks() -> None:
     op.create_index("asks_open", "asks", ["channel", "user"], **_where("closed_at IS NULL"))
     op.create_index("asks_remind", "asks", ["remind_at"], **_where("closed_at IS NULL AND remind_at IS NOT NULL"))
     op.create_index("asks_ticket", "asks", ["ticket"], **_where("ticket IS NOT NULL"))
+    op.create_index("asks_period", "asks", ["kind", "asked_at"])
 
 
 def _notices() -> None:
