@@ -17,7 +17,6 @@ from dialogs.telling import ask_step, asked_by
 from dialogs.texts import Texts
 from dialogs.ticket_outcomes import AnswerExecutor, GiveFeedback
 from dialogs.turn import Turn, hear
-from dialogs.verdicts import verdict_of
 from tests.dialogs.walk import incoming
 
 TEXTS = Texts.load()
@@ -299,33 +298,3 @@ def test_a_draft_that_is_gone() -> None:
     chat = Chat(Asked(9, "draft"))
     chat.presses("resume", 9)
     assert "вже немає" in chat.shown
-
-
-def test_numbers_in_steps() -> None:
-    assert asked_by(ask_step(42)) == 42
-    assert [
-        asked_by(step) for step in ("ask.", "ask.x", "ask.-1", "ask.²", "7", "menu", "ask.99999999999999999999")
-    ] == [None] * 7
-
-
-@pytest.mark.parametrize(
-    ("text", "verdict"),
-    [
-        ("Так!", "yes"), ("да, спасибо", "yes"), ("зроблено", "yes"), ("все зробили, дякую", "yes"), ("tak", "yes"),
-        ("ні", "no"), ("нет", "no"), ("не сделали", "no"), ("ще не зробили", "no"), ("нічого не зробили", "no"),
-        ("Ні, ліхтар не горить", "no"), ("частково", "partly"), ("не до кінця", "partly"), ("не все", "partly"),
-        ("частично, бордюр остался", "partly"),
-    ],
-)  # fmt: skip
-def test_verdicts(text: str, verdict: str) -> None:
-    found = verdict_of(text)
-    assert found is not None
-    assert found[0] == verdict
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["не горить ліхтар", "нема води", "не працює ліфт", "немає світла", "так темно біля школи", "дякую", "такси"],
-)
-def test_no_verdicts(text: str) -> None:
-    assert verdict_of(text) is None

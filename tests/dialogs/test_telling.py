@@ -14,7 +14,16 @@ from bots.channels.fitting import fit
 from bots.preview import CARD, cases
 from dialogs.lookups import TicketCard
 from dialogs.news import News, Planned, Topic
-from dialogs.telling import ANSWER, FEEDBACK, KNOWN_STATUSES, asks_feedback, status_means, told
+from dialogs.telling import (
+    ANSWER,
+    FEEDBACK,
+    KNOWN_STATUSES,
+    ask_step,
+    asked_by,
+    asks_feedback,
+    status_means,
+    told,
+)
 from dialogs.texts import LANGUAGES, Texts
 
 TEXTS = Texts.load()
@@ -136,3 +145,10 @@ def test_texts_are_short() -> None:
     for case in cases():
         for language in LANGUAGES:
             assert len(told(replace(case.news, pictures=()), TEXTS, language).text) <= 450, case.title
+
+
+def test_numbers_in_steps() -> None:
+    assert asked_by(ask_step(42)) == 42
+    assert [
+        asked_by(step) for step in ("ask.", "ask.x", "ask.-1", "ask.²", "7", "menu", "ask.99999999999999999999")
+    ] == [None] * 7

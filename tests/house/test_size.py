@@ -11,7 +11,7 @@ LONGEST_FUNCTION = 40
 """Lines without the docstring; 30 is the goal."""
 WRITTEN_BY_HAND = {".py", ".js", ".css", ".html", ".ftl", ".sh", ".md", ""}
 """Endings; what a city keeps (YAML, CSV) and what tools write (locks) may be as long as it is."""
-GENERATED = ("docs/CONVERSATIONS.md", "docs/FILES.md")
+GENERATED = ("docs/CONVERSATIONS.md", "docs/FILES.md", "docs/NEWS.md")
 
 
 def test_files_are_short() -> None:
