@@ -2,8 +2,7 @@
 
 Rules of this file:
 * A report waits (``looked_at`` is empty) until what becomes of it is written; a crash before that changes nothing.
-* What becomes of it is decided with no transaction open, and is written only if it still holds: under a lock of its kin
-  entries, none of its reports counted elsewhere, and no incident opened or ended meanwhile.  Else it is decided anew.
+* What becomes of it is decided with no transaction open, and is written only if it still holds: under a lock, none of its reports counted elsewhere, and no incident opened or ended meanwhile.  Else it is decided anew.
 * A report is counted to one incident at most, and for good: what was dismissed does not come back by itself.
 """
 
@@ -28,6 +27,8 @@ from bots.storage.ticket_tables import incidents, reports, tickets
 from bots.storage.wakes import INCIDENTS
 
 TICKET: Final = "ticket"
+LOCK: Final = (INCIDENTS, "")
+"""Whoever makes or counts an incident is alone: kin of kin need not be kin, so there is no smaller lock."""
 MEMBERS: Final = 500
 """Reports of an incident that a new one is compared with: the latest."""
 ENDED: Final = ("done", "closed", "declined")
@@ -170,7 +171,7 @@ def _members(connection: Connection, incident: int) -> tuple[ReportRow, ...]:
 
 def _settle(connection: Connection, verdict: Verdict, now: datetime) -> IncidentRow | bool:
     codes = sorted(verdict.kin)
-    lock_chats(connection, [(INCIDENTS, codes[0])])
+    lock_chats(connection, [LOCK])
     waits = select(reports.c.at).where(reports.c.id == verdict.report, reports.c.looked_at.is_(None))
     at = connection.scalar(waits)
     if at is None:

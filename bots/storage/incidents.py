@@ -8,7 +8,7 @@ Rules of this file:
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -46,21 +46,22 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class JoinIncident:
-    """A deed: somebody has the same problem, and joins instead of reporting it anew. Once, however often it is said."""
+class CountJoined:
+    """A deed: somebody has the same problem as others, and joins them instead of reporting it anew."""
 
-    incident: int
-    code: str
-    """Of the entry that they were about to report."""
-    place: Place
-    house: str | None = None
+    counts: Mapping[str, Any]
+    """``dialogs.ticket_outcomes.Follow.counts``: ``{"code", "place", "incident"}``."""
+    key: str
+    """Of the call to the core; without one, any that is new."""
 
     def write(self, connection: Connection, conversation: ConversationRow, now: datetime) -> None:
-        """One row of the stream; the incident is counted anew after the turn."""
-        channel, user, place = conversation.channel, conversation.user, self.place
-        row: dict[str, Any] = {"key": f"join:{self.incident}:{channel}:{user}", "channel": channel, "user": user}
-        row |= {"lat": place.lat, "lon": place.lon, "street": place.street, "district": place.district}
-        row |= {"code": self.code, "house": self.house, "at": now, "incident": self.incident}
+        """One row of the stream; what it means is seen after the turn. An incident is joined once by each person."""
+        incident, place = self.counts.get("incident"), self.counts.get("place") or {}
+        channel, user = conversation.channel, conversation.user
+        key = self.key if incident is None else f"join:{incident}:{channel}:{user}"
+        row: dict[str, Any] = {"key": key, "channel": channel, "user": user, "at": now}
+        row |= {name: place.get(name) for name in ("lat", "lon", "street", "house", "district")}
+        row |= {"code": self.counts["code"], "incident": incident}
         connection.execute(insert_or(connection, reports).on_conflict_do_nothing(index_elements=["key"]), row)
 
 
