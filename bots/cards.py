@@ -37,8 +37,10 @@ def waiting_card(key: str, draft: Draft) -> dict[str, Any]:
     return {"id": key, "number": "", "status": WAITING, "title": draft.title, "address": draft.address.text}
 
 
-def kind(entry: ClassifierEntry, version: str, short: str | None = None) -> dict[str, Any]:
-    """``dialogs.lookups.Kind`` as JSON; ``short`` is what stands on its button."""
+def kind(
+    entry: ClassifierEntry, version: str, short: str | None = None, kin: Collection[str] = ()
+) -> dict[str, Any]:
+    """``dialogs.lookups.Kind`` as JSON; ``short`` is what stands on its button, ``kin`` what may be the same thing."""
     return {
         "code": entry.code,
         "title": entry.title,
@@ -49,6 +51,7 @@ def kind(entry: ClassifierEntry, version: str, short: str | None = None) -> dict
         "due_days": entry.due_days,
         "executor": entry.executor_kind,
         "version": version,
+        "kin": list(kin),
     }
 
 

@@ -142,7 +142,9 @@ class Lookups:
         }
 
     def _kind(self, entry: ClassifierEntry, classifier: Classifier) -> Json:
-        return cards.kind(entry, classifier.version, self._sources.city.short_titles.get(entry.code))
+        city = self._sources.city
+        kin = city.kin(entry.code, classifier.entries)
+        return cards.kind(entry, classifier.version, city.short_titles.get(entry.code), kin)
 
     async def _groups(self, _step: ListGroups, _row: ConversationRow) -> Json:
         classifier = await self._sources.classifiers.current()

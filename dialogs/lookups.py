@@ -44,6 +44,8 @@ class Kind:
     executor: str | None = None
     version: str = ""
     """The classifier version it was read from."""
+    kin: tuple[str, ...] | None = None
+    """Codes of entries that may be the same thing. None in journals of releases that asked of no neighbours."""
 
     @property
     def label(self) -> str:
@@ -53,7 +55,8 @@ class Kind:
     @staticmethod
     def from_json(row: Json) -> Kind:
         """Raises ``KeyError`` or ``TypeError`` when it is not one."""
-        return Kind(**{**row, "requires": tuple(row.get("requires", ()))})
+        kin = {} if row.get("kin") is None else {"kin": tuple(row["kin"])}
+        return Kind(**{**row, "requires": tuple(row.get("requires", ())), **kin})
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,8 @@ def _questions(read: Read) -> None:
     asked = ((("questions", n, "between", m), code) for n, q in questions for m, code in enumerate(q.between))
     _known(asked, codes, "classifier.yaml", source)
     _unique(((("questions", n, "between"), tuple(sorted(q.between))) for n, q in questions), source)
+    alike = ((("kin", n, m), code) for n, kin in enumerate(file.kin) for m, code in enumerate(kin))
+    _known(alike, codes, "classifier.yaml", source)
     for n, question in questions:
         _question(question, ("questions", n), source)
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bots.city import shapes
 from bots.city.checks import Read, check
+from bots.city.kin import InClassifier, kin_of
 from bots.city.questions import QuestionEntry, QuestionsFile, covering
 from bots.city.reading import Problems, Source, read_csv, read_text, read_yaml
 from bots.city.wording import check_texts
@@ -189,6 +190,11 @@ class City:
     def question(self, codes: Iterable[str]) -> QuestionEntry | None:
         """What to ask when just these entries compete; None where the city has no question for them."""
         return covering(self.questions, codes)
+
+    def kin(self, code: str, entries: Iterable[InClassifier]) -> tuple[str, ...]:
+        """Which other ``entries`` may be the same thing as ``code``, likeliest first."""
+        file = self.read.questions[0]
+        return kin_of(code, entries, (question.between for question in file.questions), file.kin)
 
     @cached_property
     def executors(self) -> tuple[Executor, ...]:

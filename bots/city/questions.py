@@ -64,6 +64,8 @@ class QuestionsFile(Shape):
     """``questions.yaml``."""
 
     questions: tuple[QuestionEntry, ...] = ()
+    kin: tuple[Annotated[tuple[Words, ...], Field(min_length=2)], ...] = ()
+    """Sets of entries that may be the same thing, where the questions do not tell that well enough."""
 
 
 def covering(questions: Sequence[QuestionEntry], codes: Iterable[str]) -> QuestionEntry | None:
