@@ -17,7 +17,7 @@ from bots.city import City
 from bots.clock import Clock
 from bots.core_calls import core_call
 from bots.counts import Counts
-from bots.keeping import Keeping
+from bots.keeping import Keeping, counted
 from bots.lookups import Lookups
 from bots.storage import Storage
 from bots.storage.floods import TOLD
@@ -175,7 +175,8 @@ class Decider:
         due_at = self._means.clock.now() + RECEIPT_AFTER
         receipt = tuple(Promise(part, due_at, intent.key) for part in self._fitted(row.channel, message))
         promises = (*record.promises, *receipt)
-        return replace(record, promises=promises, intents=(intent,), deeds=(*record.deeds, *answers(outcome)))
+        deeds = (*record.deeds, *answers(outcome), *counted(outcome, intent.key))
+        return replace(record, promises=promises, intents=(intent,), deeds=deeds)
 
     async def _enough(self, row: ConversationRow) -> bool:
         """As many tickets were sent as go straight to the core; never so for a chat's first one."""

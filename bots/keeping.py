@@ -9,14 +9,15 @@ from bots.channels.channel import Channel
 from bots.storage import Storage
 from bots.storage.deeds import Deed
 from bots.storage.hearing_of import HearingOf
+from bots.storage.incidents import CountJoined
 from bots.storage.records import ConversationRow
 from bots.storage.wishes import KeepWishes
 from dialogs.account_outcomes import AccountOutcome
 from dialogs.messages import Incoming
 from dialogs.my_wishes import SetWishes
-from dialogs.outcomes import Keep
+from dialogs.outcomes import CoreCall, Keep
 from dialogs.texts import Texts
-from dialogs.ticket_outcomes import HearOf
+from dialogs.ticket_outcomes import Follow, HearOf, JoinIncident
 
 
 class Keeping:
@@ -38,6 +39,13 @@ class Keeping:
                 return (HearingOf(ticket_id, hears),)
             case SetWishes(changes):
                 return (KeepWishes(changes),)
+            case JoinIncident(counts):
+                return (CountJoined(counts, key=""),)
         if isinstance(outcome, HearOf):
             return (HearingOf(outcome.ticket_id, outcome.hears),)
         raise TypeError(type(outcome).__name__)
+
+
+def counted(call: CoreCall, key: str) -> tuple[Deed, ...]:
+    """Who joins instead of reporting is counted as one more report; ``key``: of the call."""
+    return (CountJoined(call.counts, key),) if isinstance(call, Follow) and call.counts else ()

@@ -25,6 +25,7 @@ from bots.clock import Clock, SystemClock
 from bots.counts import Counts
 from bots.doors import Doors
 from bots.link_lookups import LinkLookups
+from bots.neighbour_lookups import NeighbourLookups
 from bots.picture_lookups import PictureLookups
 from bots.storage import Storage
 from bots.storage.records import ConversationRow
@@ -94,8 +95,13 @@ class Lookups:
             **AccountLookups(sources.storage, sources.doors).answers(),
             **WishLookups(sources.storage, sources.channels).answers(),
             **PictureLookups(sources.channels, sources.core).answers(),
+            **self._neighbours(sources).answers(),
             **LinkLookups(sources.storage, sources.core, sources.city, sources.doors).answers(),
         }
+
+    def _neighbours(self, sources: Sources) -> NeighbourLookups:
+        classifier = sources.classifiers.current
+        return NeighbourLookups(sources.storage, sources.core, classifier, self._own, sources.city, sources.clock)
 
     async def answer(self, step: Lookup[Any], row: ConversationRow) -> Json:
         """The JSON that ``step``'s class promises; None when it cannot be had in time.

@@ -54,13 +54,12 @@ class RemarkMaker:
         Raises ``CoreError``, and ``TryAgain`` when the channel does not give a photo just now.
         """
         call = from_json(row.kind, row.body)
-        if isinstance(call, Follow):
-            applicant = Applicant(ref=call.ref or "", language=row.language)
-            return Made(await self._core.follow(call.ticket_id, applicant, row.key))
         progress = Progress.of(row)
+        if isinstance(call, Follow):
+            await self._follow(row, call, progress)
         attached = await self._uploads.attached(row, progress, call.photos)
         pieces = pieces_of(call, attached)
-        if not progress.comments:
+        if not isinstance(call, Follow) and not progress.comments:
             await self._first(row, call, pieces, progress)
         whole = await self._rest(row, call, pieces, progress)
         ticket = Ticket.model_validate(progress.ticket) if progress.ticket is not None else None
@@ -72,6 +71,15 @@ class RemarkMaker:
             return (await self._core.ticket(row.body["ticket_id"])).status
         except CoreError:
             return None
+
+    async def _follow(self, row: SubmissionRow, call: Follow, progress: Progress) -> None:
+        """Joined first: what the resident sent goes along, and must not keep them from hearing of the ticket."""
+        if progress.ticket is not None:
+            return
+        applicant = Applicant(ref=call.ref or "", language=row.language)
+        progress.ticket = (await self._core.follow(call.ticket_id, applicant, row.key)).to_json()
+        if call.text or call.photos:
+            await self._storage.submissions.progress(row.id, progress.to_json())
 
     async def _first(self, row: SubmissionRow, call: TicketOutcome, pieces: list[Piece], progress: Progress) -> None:
         ticket = await self._say(call, pieces[0], row.key)
@@ -111,8 +119,10 @@ class RemarkMaker:
 
 
 def pieces_of(call: TicketOutcome, attached: Sequence[str]) -> list[Piece]:
-    """What is to be said, in pieces that the contract allows; at least one."""
-    said = call.comment if isinstance(call, GiveFeedback) else "" if isinstance(call, Follow) else call.text
+    """What is to be said, in pieces that the contract allows; at least one, but for somebody who only joins."""
+    said = call.comment if isinstance(call, GiveFeedback) else call.text
+    if isinstance(call, Follow) and not said.strip() and not attached:
+        return []
     texts = parts(said.strip(), WORDS_LIMIT)
     chunks = [tuple(attached[n : n + ATTACHMENTS_LIMIT]) for n in range(0, len(attached), ATTACHMENTS_LIMIT)]
     if not texts[0]:
@@ -122,7 +132,7 @@ def pieces_of(call: TicketOutcome, attached: Sequence[str]) -> list[Piece]:
 
 
 def _wordless(call: TicketOutcome) -> str:
-    return MORE_PHOTOS if isinstance(call, Remark) else ONLY_PHOTOS
+    return MORE_PHOTOS if isinstance(call, Remark | Follow) else ONLY_PHOTOS
 
 
 def _comment(call: TicketOutcome, piece: Piece) -> NewComment:

@@ -57,7 +57,8 @@ def _taken(outcome: TicketOutcome, status: str | None) -> Say:
         case Remark():
             return say("call-added", number=number)
         case Follow():
-            return say("call-joined", number=number)
+            added = outcome.text or outcome.photos
+            return say("call-joined-added" if added else "call-joined", number=number)
         case AnswerExecutor():
             return say("call-answered", number=number)
         case GiveFeedback() if status in ENDED:

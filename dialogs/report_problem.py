@@ -9,6 +9,7 @@ from dialogs.ask_kind import ask_kind, ask_other_kind
 from dialogs.facts import AddressParts, Known
 from dialogs.lookups import KnownResident
 from dialogs.messages import ButtonKind
+from dialogs.neighbours import Instead
 from dialogs.outcomes import Address, Draft, HandOver, Nothing, Outcome, Submit
 from dialogs.questions import MORE, Choice, Detail, Option, PhoneNumber, Tell, Words
 from dialogs.report import Report
@@ -30,10 +31,15 @@ async def report_problem(known: Known) -> Outcome:
     if chosen is None:
         return HandOver("not_understood")
     resident = await KnownResident("resident")
+    instead = Instead(known)
+    if (joined := await instead.at_once(chosen.kind)) is not None:
+        return joined
     address = await ask_address(known, chosen.kind, resident)
     report = Report(known, chosen, address, {}, resident)
+    if (joined := await _joined(report, instead)) is not None:
+        return joined
     await _required(report)
-    return await _confirmed(report)
+    return await _confirmed(report, instead)
 
 
 def _what(known: Known) -> Say:
@@ -66,9 +72,20 @@ async def _required(report: Report) -> None:
         await Choice("photo.required", (say("ask-photo-required"),), (), listens=True)
 
 
-async def _confirmed(report: Report) -> Outcome:
+async def _joined(report: Report, instead: Instead) -> Outcome | None:
+    """What neighbours have reported already and the resident joins; what is said meanwhile is taken in."""
+    before = report.known.address
+    joined = await instead.joined(report)
+    if joined is None and report.known.address != before:
+        await _take_in(report, before)
+    return joined
+
+
+async def _confirmed(report: Report, instead: Instead) -> Outcome:
     """The summary, as often as it takes."""
     while True:
+        if (joined := await _joined(report, instead)) is not None:
+            return joined
         before = report.known.address
         options = (
             Option("send", say("label-send")),

@@ -37,6 +37,14 @@ class Follow(CoreCall):
     ticket_id: str
     number: str
     ref: str | None = None
+    text: str = ""
+    """What the resident said of it in their own words; added to the ticket once it is joined."""
+    photos: tuple[MediaId, ...] = ()
+    counts: Json = None
+    """Joined instead of being reported: ``{"code", "place", "incident"}``, counted as one more report.
+
+    ``place``: as ``neighbour_lookups.place_of``; ``incident``: our number of a mass incident, if it is one.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,14 @@ class HearOf(Keep):
     ticket_id: str
     """The core's."""
     hears: bool
+
+
+@dataclass(frozen=True, slots=True)
+class JoinIncident(Keep):
+    """Be counted in a mass incident that has no ticket, and hear of it."""
+
+    counts: Json
+    """As ``Follow.counts``."""
 
 
 TicketOutcome = Remark | Follow | GiveFeedback | AnswerExecutor

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, or_, select, update
 
 from bots.figures.bursts import Report, distance_m
 from bots.storage.dialect import insert_or, padded
@@ -85,6 +85,12 @@ class Incidents:
         query = INCIDENT.where(incidents.c.id == number)
         row = await self._ground.database.read(lambda connection: connection.execute(query).first())
         return None if row is None else incident_of(row)
+
+    async def counts(self, number: int, accounts: Collection[tuple[str, str]]) -> bool:
+        """Whether one of these accounts (channel and user; at least one) has reported or joined it."""
+        mine = or_(*(and_(reports.c.channel == channel, reports.c.user == user) for channel, user in accounts))
+        query = select(reports.c.id).where(reports.c.incident == number, mine).limit(1)
+        return await self._ground.database.read(lambda connection: connection.execute(query).first()) is not None
 
     async def open(self, limit: int) -> list[IncidentRow]:
         """Suspected and confirmed ones, the newest first."""
