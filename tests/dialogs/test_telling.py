@@ -83,7 +83,9 @@ def test_whatever_the_news_the_text_names_the_ticket_and_fits(news: News, langua
 @given(NEWS, st.sampled_from(LANGUAGES))
 def test_it_is_asked_exactly_when_there_is_something_to_answer(news: News, language: str) -> None:
     message = told(news, TEXTS, language)
-    asks = asks_feedback(news)
+    done = news.topic is Topic.STATUS and news.ticket is not None and news.ticket.status == "done"
+    asks = news.ask is not None and (done or news.topic is Topic.FEEDBACK_REMINDER)
+    assert asks_feedback(news) == asks
     options = tuple(button.option for button in message.buttons)
     assert (options == tuple(option.key for option in FEEDBACK)) == asks
     if news.topic in (Topic.STATUS, Topic.MESSAGE, Topic.MERGED) and QUESTION[language] not in news.words:
