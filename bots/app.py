@@ -30,6 +30,7 @@ from bots.deciding import Means
 from bots.delivery_rules import rules_of
 from bots.doors import Doors
 from bots.events import EventDesk, Events
+from bots.incidents import IncidentDesk, Incidents
 from bots.late_failures import CountedStore
 from bots.lookups import Lookups, Sources
 from bots.metrics import Metrics
@@ -121,6 +122,7 @@ class Workers:
     notices: Notices
     events: Events
     reminders: Reminders
+    incidents: Incidents
 
     @classmethod
     def of(cls, ground: Ground, channels: Mapping[str, Channel]) -> Self:
@@ -136,7 +138,8 @@ class Workers:
         notices = Notices(Post(storage, channels, texts, rules, clock, metrics, ground.fees))
         reminders = Reminders(Reminding(storage, city, clock, rules, submissions.hand))
         events = Events(EventDesk(storage, ground.core, city, frozenset(channels), clock, metrics))
-        return cls(channels, Turns(means, outbox, submissions), outbox, submissions, notices, events, reminders)
+        turns, incidents = Turns(means, outbox, submissions), Incidents(IncidentDesk(storage, city))
+        return cls(channels, turns, outbox, submissions, notices, events, reminders, incidents)
 
 
 class Reception:
@@ -186,6 +189,7 @@ class FrontDoor:
             asyncio.create_task(workers.events.pump.run(), name="events"),
             asyncio.create_task(workers.events.feed.run(), name="feed"),
             asyncio.create_task(workers.reminders.run(), name="reminders"),
+            asyncio.create_task(workers.incidents.run(), name="incidents"),
         ]
         try:
             for channel in workers.channels.values():

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bots.city import shapes
 from bots.city.checks import Read, check
+from bots.city.incidents import check_incidents
 from bots.city.kin import InClassifier, kin_of
 from bots.city.questions import QuestionEntry, QuestionsFile, covering
 from bots.city.reading import Problems, Source, read_csv, read_text, read_yaml
@@ -104,7 +105,7 @@ class City:
         problems = Problems()
         if not folder.is_dir():
             raise CityError((f"{given}: there is no such city folder",))
-        file, _ = read_yaml(folder / "city.yaml", str(given / "city.yaml"), shapes.CityFile, problems)
+        file, source = read_yaml(folder / "city.yaml", str(given / "city.yaml"), shapes.CityFile, problems)
         read = _read(folder, given, problems)
         for language in LANGUAGES:
             label = str(given / "texts" / f"{language}.ftl")
@@ -112,6 +113,8 @@ class City:
             check_texts(text or "", language, Source(label, {}, problems))
         if read is not None:
             check(read)
+            if file is not None:
+                check_incidents(file.incidents, (entry.group.code for entry in read.classifier[0].entries), source)
         if file is None or read is None or problems.lines:
             raise CityError(tuple(problems.lines))
         return cls(folder, file, read)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, StringConstraints
 
 from bots.city.delivery import Delivery
+from bots.city.incidents import Incidents
 from bots.city.shape import Shape
 from nlu.emergencies import mistake
 
@@ -97,6 +98,7 @@ class CityFile(Shape):
     emergency_numbers: EmergencyNumbers = EmergencyNumbers()
     privacy: Privacy
     delivery: Delivery = Delivery()
+    incidents: Incidents = Incidents()
     sticker: Sticker = Sticker()
 
 

@@ -22,7 +22,7 @@ class IncidentRow:
 
     id: int
     code: str
-    """The entry of the report that made it known."""
+    """The entry that most of the reports name by which it was seen."""
     state: str
     """``suspected``, ``confirmed``, ``dismissed`` or ``over``."""
     lat: float | None

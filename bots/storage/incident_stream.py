@@ -2,7 +2,8 @@
 
 Rules of this file:
 * A report waits (``looked_at`` is empty) until what becomes of it is written; a crash before that changes nothing.
-* What becomes of it is decided with no transaction open, and is written only if it still holds: under a lock, none of its reports counted elsewhere, and no incident opened or ended meanwhile.  Else it is decided anew.
+* What becomes of it is decided with no transaction open, and is written only if it still holds: under a lock,
+  none of its reports counted elsewhere, and no incident opened or ended meanwhile.  Else it is decided anew.
 * A report is counted to one incident at most, and for good: what was dismissed does not come back by itself.
 """
 
