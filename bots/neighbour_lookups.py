@@ -18,8 +18,8 @@ from bots.city import City
 from bots.city.kin import about_building
 from bots.clock import Clock
 from bots.storage import Storage
-from bots.storage.reach import Account
 from bots.storage.incident_records import IncidentRow
+from bots.storage.reach import Account
 from bots.storage.records import ConversationRow
 from dialogs.lookups import Lookup
 from dialogs.neighbour_lookups import Incident, KnownIncident, Nearby, Similar
