@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dialogs.asked import Asked
+from dialogs.asked import ABOUT, Asked
 from dialogs.facts import Understood
 from dialogs.lookups import TicketCard
-from dialogs.messages import Content, Press
+from dialogs.messages import Content, MediaId, Photo, Press, Text
+from dialogs.replay import Journal
 from dialogs.telling import ask_step, asked_by
 
 CARD = TicketCard("t1", "КЦ-26-0000001", "done", "Не горить ліхтар " * 6, "вул. Соборності, 12")
@@ -18,13 +19,24 @@ EVERYTHING = (
     Asked(11, "feedback", CARD, earlier=1),
     Asked(12, "question", CARD, ended="replaced"),
 )
-SAYINGS: tuple[tuple[Content, Understood], ...] = tuple(
-    (Press(option, ask_step(ask)), Understood())
-    for ask, option in ((7, "yes"), (7, "partly"), (8, "answer"), (9, "resume"), (10, "no"), (11, "no"), (12, "answer"))
+ALBUM = Photo(MediaId("a1"), album="one")
+IMPLIED: dict[Content, tuple[Asked, ...]] = {
+    Text("у під’їзді 3"): (EVERYTHING[1],),
+    Photo(MediaId("a0")): (EVERYTHING[1],),
+    ALBUM: (EVERYTHING[0],),
+    Text("не зробили, досі темно"): (EVERYTHING[4],),
+    Text("дуже погано"): (EVERYTHING[0],),
+    Text("так, зробили"): (EVERYTHING[3],),
+}
+"""Sent while nothing is open, and what it may be about."""
+PRESSES = ((7, "yes"), (7, "partly"), (8, "answer"), (9, "resume"), (10, "no"), (11, "no"), (12, "answer"), (99, "yes"))
+SAYINGS: tuple[tuple[Content, Understood], ...] = (
+    *((Press(option, ask_step(ask)), Understood()) for ask, option in PRESSES),
+    *((content, Understood(intent="feedback" if "погано" in str(content) else "other")) for content in IMPLIED),
 )
 
 
 def asked(content: Content) -> tuple[Asked, ...]:
     """What the shell would give with this message."""
     number = asked_by(content.step) if isinstance(content, Press) else None
-    return tuple(one for one in EVERYTHING if one.ask == number)
+    return IMPLIED.get(content) or tuple(one for one in EVERYTHING if one.ask == number)

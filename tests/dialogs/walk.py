@@ -1,157 +1,66 @@
 """Walks every path of every dialog: each button, each kind of content, each answer a look-up may give.
 
-A situation is where a conversation stands, without the history that led there: the walk visits each once.
+A situation is where a conversation stands, without the history that led there. Inside a dialog everything is tried in
+each; what interrupts a dialog is tried once at each question, and once for all that may be waiting beside it. The walk
+ends where nothing new is found, and by nothing else. What is yielded is what was new: where it stands, what was said.
 """
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from dialogs.conversation import Conversation
-from dialogs.facts import AddressParts, Answered, EmergencyCard, Known, Understood
+from dialogs.asked import ABOUT
+from dialogs.catalogue import EXECUTOR_QUESTION, FEEDBACK, REPORT
+from dialogs.conversation import Conversation, Talk
+from dialogs.facts import Known, Understood
 from dialogs.hearing import stand
-from dialogs.lookups import Classify, FindAddress, KnownResident, ListGroups, ListKinds, Lookup
-from dialogs.messages import (
-    ChatId,
-    Command,
-    Content,
-    Incoming,
-    MediaId,
-    MessageId,
-    Outgoing,
-    Phone,
-    Photo,
-    Place,
-    Press,
-    Text,
-)
-from dialogs.my_wishes import MyWishes
-from dialogs.outcomes import Outcome
-from dialogs.picture_lookups import PicturePlace
+from dialogs.lookups import Lookup
+from dialogs.messages import ButtonKind, ChatId, Content, Incoming, MessageId, Outgoing, Press
+from dialogs.outcomes import CoreCall, Outcome, Submit
 from dialogs.questions import MORE, Question
-from dialogs.replay import Journal, Json
-from dialogs.texts import Texts
+from dialogs.replay import Json, Step
+from dialogs.texts import Say, Texts
 from dialogs.turn import Turn, hear, resume
-from tests.dialogs import account_walk, ask_walk, link_walk, ticket_walk
+from tests.dialogs import account_walk, ask_walk, link_walk, neighbour_walk, report_walk, said_walk, ticket_walk
+from tests.dialogs.said_walk import Said
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-
-
-def kind(code: str, *requires: str) -> Json:
-    title = f"Проблема {code} " + "з довгою назвою, як у класифікаторі " * 2
-    return {
-        "code": code,
-        "title": title.strip(),
-        "group": "01",
-        "requires": list(requires),
-        "due_days": 3,
-        "version": "v1",
-    }
-
-
-INSIDE = kind("07.02", "street", "house", "entrance", "floor", "apartment")
-SPOT = kind("11.01", "place")
-ROUTE = kind("13.01", "route", "vehicle", "pole", "photo", "contact")
-BARE = kind("15.01")
-CONTRAST = {
-    "question": {"uk": "У будинку чи надворі?", "en": "Indoors or outdoors?"},
-    "answers": {"07.02": {"uk": "У будинку", "en": "Indoors"}, "11.01": {"uk": "Надворі", "en": "Outdoors"}},
-}
-MATCH = {
-    "text": "вул. Соборності, 12",
-    "score": 0.99,
-    "id": "a1",
-    "street": "Соборності",
-    "house": "12",
-    "lat": 47.9,
-    "lon": 33.4,
-}
-ALIKE = {"text": "вул. Соборна, 12", "score": 0.7, "street": "Соборна", "house": "12", "district": "Металургійний"}
+TOPICS = (report_walk, neighbour_walk, account_walk, link_walk, ticket_walk)
+Mark = tuple[object, ...]
+WORDED = frozenset({FEEDBACK, EXECUTOR_QUESTION})
+"""Dialogs that ask only for what was not said yet."""
+LEFT: Mark = ("left",)
+"""Where a dialog leads that is over, or gave way to another one."""
 
 
 def answers(lookup: Lookup[object]) -> tuple[Json, ...]:
     """Everything the shell might answer."""
-    for part in (_kinds, _rest, account_walk.answers, link_walk.answers, ticket_walk.answers):
-        if found := part(lookup):
+    for topic in TOPICS:
+        if found := topic.answers(lookup):
             return found
     raise AssertionError(lookup)
 
 
-def _kinds(lookup: Lookup[object]) -> tuple[Json, ...]:
-    """Of the classifier."""
-    classified = {"confidence": 0.9, "model": "m", "others": [BARE]}
-    match lookup:
-        case Classify():
-            offers = ([INSIDE], [SPOT], [ROUTE], [BARE], [INSIDE, SPOT, BARE], [])
-            contrasted = {**classified, "offer": [INSIDE, SPOT], "contrast": CONTRAST}
-            return (None, contrasted, *({**classified, "offer": offer} for offer in offers))
-        case ListGroups():
-            return ([], [{"code": f"{n:02}", "title": "Група " * 4} for n in range(3)])
-        case ListKinds():
-            return ([], [INSIDE, ROUTE])
-    return ()
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message, and what was answered to the look-ups that it caused."""
 
+    before: Conversation
+    content: Content
+    understood: Understood
+    looked_up: tuple[Json, ...] = ()
 
-def _rest(lookup: Lookup[object]) -> tuple[Json, ...]:
-    """Of places, and of the resident."""
-    match lookup:
-        case PicturePlace():
-            return (None, {"lat": 47.9, "lon": 33.4, "near": [MATCH, ALIKE]})
-        case FindAddress():
-            return (
-                None,
-                [],
-                [MATCH],
-                [{**MATCH, "text": "вул. Соборності", "house": None}],
-                [MATCH, {**MATCH, "district": "Інгулецький"}],
-                [ALIKE],
-            )
-        case KnownResident():
-            stranger = {"consented": False, "notice_version": "n1", "phone": None, "addresses": []}
-            used = {"text": "вул. Соборності, 12", "street": "Соборності", "house": "12"}
-            return (stranger, {**stranger, "consented": True, "phone": "+380671234567", "addresses": [used]})
-        case MyWishes():
-            alone = {"channels": ["web"], "first": None, "night": False}
-            return (None, alone, {"channels": ["telegram", "viber", "web"], "first": "viber", "night": True})
-    return ()
-
-
-ADDRESS = AddressParts(text="на Соборності 12", street="Соборності", street_type="вулиця", house="12", former="Косіора")
-STREET = AddressParts(text="на Соборності", street="Соборності", street_type="вулиця")
-ANSWER = Answered("service.02", "Працюємо цілодобово.", "рішення 1", "2026-11-20", "2027-11-30")
-SAYINGS: tuple[tuple[Content, Understood], ...] = (
-    (Text("нема води"), Understood(intent="report", offer=("01.01",))),
-    (Text("на Косіора 12"), Understood(intent="other", address=ADDRESS)),
-    (Text("на Соборності"), Understood(intent="other", address=STREET)),
-    (Text("біля АТБ"), Understood(intent="other")),
-    (Text("дом 20"), Understood(intent="other", address=AddressParts(text="дом 20", house="20"))),
-    (Text("запах газу"), Understood(intent="report", emergency=EmergencyCard("gas", "104", "Телефонуйте 104."))),
-    (Text("не хочу жити"), Understood(emergency=EmergencyCard("suicide", "103", "Ви не самі. 103.", ticket=False))),
-    (Text("2"), Understood(intent="other")),
-    (Text("067 123 45 67"), Understood(intent="other")),
-    (Text("😀"), Understood(intent="other")),
-    (Text("коли ви працюєте?"), Understood(intent="question", answer=ANSWER)),
-    (Text("нема води, коли буде?"), Understood(intent="report", offer=("01.01",), answer=ANSWER)),
-    (Text("так"), Understood(intent="yes")),
-    (Text("ні"), Understood(intent="no")),
-    (Text("назад"), Understood(intent="back")),
-    (Text("скасувати"), Understood(intent="cancel")),
-    (Text("оператор"), Understood(intent="operator")),
-    (Text("мої заявки"), Understood(intent="status")),
-    (Text("мої сповіщення"), Understood(intent="other")),
-    (Text("заявка 12345"), Understood(intent="status", ticket_number="12345")),
-    (Text("Добрий день"), Understood(intent="greeting")),
-    (Photo(MediaId("p1")), Understood()),
-    (Photo(MediaId("p2"), original=True), Understood()),
-    (Place(47.9, 33.4, 10.0), Understood()),
-    (Place(47.9, 33.4, 900.0), Understood()),
-    (Phone("+380671234567", own=True), Understood()),
-)
+    def again(self, texts: Texts, language: str) -> Turn:
+        """The same in another language."""
+        before = replace(self.before, language=language)
+        turn = hear(before, incoming(self.content), self.understood, texts, ask_walk.asked(self.content))
+        for answer in self.looked_up:
+            turn = resume(turn, answer, texts)
+        return turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,89 +71,185 @@ class Situation:
     messages: tuple[Outgoing, ...]
     outcome: Outcome | None
     path: tuple[str, ...]
+    heard: Heard | None = None
+    """None where the walk begins."""
+
+    def in_language(self, texts: Texts, language: str) -> Situation:
+        """The same step, taken in another language."""
+        if self.heard is None:
+            return replace(self, conversation=replace(self.conversation, language=language))
+        turn = self.heard.again(texts, language)
+        assert turn.lookup is None, self.path
+        return Situation(turn.conversation, turn.messages, turn.outcome, self.path, self.heard)
 
 
 def question_of(conversation: Conversation) -> Question[Any] | None:
     """The question that waits for the resident."""
-    step = getattr(stand(conversation.talk), "step", None) if conversation.talk is not None else None
+    step = _step(conversation.talk)
     return step if isinstance(step, Question) else None
+
+
+def _step(talk: Talk | None) -> Step[Any] | None:
+    return getattr(stand(talk), "step", None) if talk is not None else None
 
 
 def incoming(content: Content) -> Incoming:
     return Incoming("web", ChatId("c"), MessageId("m"), "u", NOON, content)
 
 
-def finished(turn: Turn, texts: Texts) -> Iterator[Turn]:
-    """The turn with every answer to every look-up on its way."""
-    if turn.lookup is None:
-        yield turn
-        return
-    for answer in answers(turn.lookup):
-        yield from finished(resume(turn, answer, texts), texts)
-
-
-def said_next(conversation: Conversation) -> Iterator[tuple[Content, Understood]]:
-    """Every button of the open question and of the menu, and everything else a resident may send."""
-    question = question_of(conversation)
-    for option in question.options if question is not None else ():
-        yield Press(option.key, conversation.step), Understood()
-    for option in ("report", "tickets", "language", "resume"):
-        yield Press(option, "menu"), Understood()
-    for option in ("yes:service.02", "no:service.02"):
-        yield Press(option, "helped"), Understood()
-    yield Press("anything", "0"), Understood()
-    yield Command("start", "token"), Understood()
-    yield from SAYINGS
-    yield from account_walk.sayings(conversation)
-    yield from ask_walk.SAYINGS
-
-
-def mark(conversation: Conversation) -> str:
-    """What makes two situations the same: the open step, its buttons and what is known, not how they came about."""
+def inside(conversation: Conversation) -> Mark:
+    """What makes two situations of a dialog the same: the open step, its words and buttons, and what is known."""
     talk, paused = conversation.talk, conversation.paused
     if talk is None:
-        return f"idle {paused.dialog if paused else None} {bool(conversation.unrated)}"
+        return ("idle", paused and paused.dialog, bool(conversation.unrated), conversation.asks_helped)
     known = Known()
     for entry in talk.journal:
         if entry.facts is not None:
             known.hear(entry.facts)
-    step = getattr(stand(talk), "step", None)
-    shape = [option.key for option in step.options] if step is not None else []
-    facts = [bool(known.photos), bool(known.address.street), bool(known.phone), bool(known.words)]
-    unrated = bool(conversation.unrated)
-    return json.dumps([talk.dialog, step and step.key, shape, _latest_kind(talk.journal), facts, bool(paused), unrated])
+    step = _step(talk)
+    texts = tuple(said.id for said in getattr(step, "says", ()) if isinstance(said, Say))
+    buttons = tuple(option.key for option in getattr(step, "options", ()))
+    return (talk.dialog, step and step.key, texts, buttons, *_journalled(talk), *_facts(talk.dialog, known))
 
 
-def _latest_kind(journal: Journal) -> str | None:
-    """The entry chosen last, as far as the journal shows it without running the dialog."""
-    for entry in reversed(journal):
-        if entry.key in ("kind.which", "kind.kind", "kind.instead") and entry.value != MORE:
-            return str(entry.value)
-        if entry.key == "kind.classified" and entry.value and len(entry.value["offer"]) == 1:
-            return str(entry.value["offer"][0]["code"])
-    return None
+def _facts(dialog: str, known: Known) -> Mark:
+    if dialog == REPORT:
+        return (bool(known.photos), bool(known.address.street), known.address.house is not None)
+    return (bool(known.photos), bool(known.words)) if dialog in WORDED else ()
 
 
-def walk(texts: Texts, start: Conversation, most: int) -> Iterator[Situation]:
-    """Every situation there is, breadth first; ``most`` bounds a dialog that never ends."""
-    seen: set[str] = {mark(start)}
-    waiting = deque([Situation(start, (), None, ())])
-    visited = 0
-    while waiting:
-        here = waiting.popleft()
-        visited += 1
-        assert visited <= most, f"more than {most} situations; one way: {here.path}"
+def _journalled(talk: Talk) -> Mark:
+    """What the dialog is about, the entry chosen last, and whether the resident is a stranger: all without running it."""
+    about = chosen = stranger = None
+    for entry in talk.journal:
+        if entry.key == ABOUT:
+            about = (entry.value["ask"], entry.value["implied"])
+        elif entry.key in ("kind.which", "kind.kind", "kind.instead") and entry.value != MORE:
+            chosen = str(entry.value)
+        elif entry.key == "kind.classified" and entry.value and len(entry.value["offer"]) == 1:
+            chosen = str(entry.value["offer"][0]["code"])
+        elif entry.key == "resident":
+            stranger = not entry.value["consented"]
+    return (about, chosen, stranger)
+
+
+def outside(conversation: Conversation) -> tuple[Mark, Mark]:
+    """What interruptions depend on: the open question; and what else is waiting while a dialog is under way."""
+    dialog = conversation.talk and conversation.talk.dialog
+    step = _step(conversation.talk)
+    waiting = (bool(conversation.unrated), conversation.asks_helped, conversation.misread > 0)
+    return ("at", dialog, step and step.key), ("beside", dialog, conversation.paused is not None, *waiting)
+
+
+@dataclass(slots=True)
+class Walk:
+    """One walk, and what it noticed on its way."""
+
+    texts: Texts
+    steps: set[str] = field(default_factory=set)
+    """Keys of every step that a dialog stood at, look-ups too."""
+    dialogs: set[str] = field(default_factory=set)
+    leads: dict[Mark, set[Mark]] = field(default_factory=dict)
+    """From each situation inside a dialog to those that answers lead to."""
+    unanswered: list[tuple[str, ...]] = field(default_factory=list)
+    """Ways to a button of the open question that led nowhere."""
+    mute: list[tuple[str, ...]] = field(default_factory=list)
+    """Ways to a message that nothing was said to."""
+    _tried: set[Mark] = field(default_factory=set)
+    _said: set[object] = field(default_factory=set)
+
+    def run(self, start: Conversation) -> Iterator[Situation]:
+        """Every situation there is and everything that is said, breadth first."""
+        here = Situation(start, (), None, ())
+        waiting = deque([(here, tuple(self._contents(here)))])
         yield here
-        for content, understood in said_next(here.conversation):
-            first = hear(here.conversation, incoming(content), understood, texts, ask_walk.asked(content))
-            for turn in finished(first, texts):
-                there = Situation(turn.conversation, turn.messages, turn.outcome, (*here.path, _name(content)))
-                name = mark(replace(turn.conversation, misread=0))
-                if name not in seen:
-                    seen.add(name)
-                    waiting.append(there)
-                elif turn.outcome is not None:
-                    yield there
+        while waiting:
+            here, contents = waiting.popleft()
+            for content, understood in contents:
+                for there in self._heard(here, content, understood):
+                    found = tuple(self._contents(there))
+                    if found:
+                        waiting.append((there, found))
+                    if found or self._news(there):
+                        yield there
+
+    def _contents(self, here: Situation) -> Iterator[Said]:
+        """What is still to be tried here."""
+        conversation = here.conversation
+        question = question_of(conversation)
+        dialog = conversation.talk and conversation.talk.dialog
+        within = self._is_new(inside(conversation))
+        beside = any([self._is_new(mark) for mark in outside(conversation)])
+        if within or beside:
+            for option in question.options if question is not None else ():
+                yield Press(option.key, conversation.step), Understood()
+        if within:
+            yield from said_walk.ANSWERS
+            yield from account_walk.SAYINGS if dialog in account_walk.DIALOGS else ()
+        if beside:
+            yield from said_walk.INTERRUPTIONS
+            yield from account_walk.SAYINGS if dialog not in account_walk.DIALOGS else ()
+            yield from ask_walk.SAYINGS
+
+    def _is_new(self, mark: Mark) -> bool:
+        known = mark in self._tried
+        self._tried.add(mark)
+        return not known
+
+    def _heard(self, here: Situation, content: Content, understood: Understood) -> Iterator[Situation]:
+        heard = Heard(here.conversation, content, understood)
+        path = (*here.path, _name(content))
+        for turn, looked_up in self._finished(heard.again(self.texts, here.conversation.language), ()):
+            there = Situation(
+                turn.conversation, turn.messages, turn.outcome, path, replace(heard, looked_up=looked_up)
+            )
+            self._notice(there)
+            yield there
+
+    def _finished(self, turn: Turn, looked_up: tuple[Json, ...]) -> Iterator[tuple[Turn, tuple[Json, ...]]]:
+        """The turn with every answer to every look-up on its way; with one where the same was looked up before."""
+        if turn.lookup is None:
+            yield turn, looked_up
+            return
+        self.steps.add(turn.lookup.key)
+        every = answers(turn.lookup)
+        for answer in every if self._is_new(inside(turn.conversation)) else every[-1:]:
+            yield from self._finished(resume(turn, answer, self.texts), (*looked_up, answer))
+
+    def _notice(self, there: Situation) -> None:
+        """What a test wants to know of every turn, new or not."""
+        heard, conversation = there.heard, there.conversation
+        if heard is None:
+            return
+        if (step := _step(conversation.talk)) is not None and conversation.talk is not None:
+            self.steps.add(step.key)
+            self.dialogs.add(conversation.talk.dialog)
+        press = (heard.content.step, heard.content.option) if isinstance(heard.content, Press) else None
+        again = press is not None and press == heard.before.pressed
+        if not there.messages and not isinstance(there.outcome, Submit | CoreCall) and not again:
+            self.mute.append(there.path)
+        self._follow(heard, conversation, there.path)
+
+    def _follow(self, heard: Heard, after: Conversation, path: tuple[str, ...]) -> None:
+        before = heard.before
+        if before.talk is None:
+            return
+        same = after.talk is not None and after.talk.dialog == before.talk.dialog
+        self.leads.setdefault(inside(before), set())
+        if (heard.content, heard.understood) not in said_walk.INTERRUPTIONS:
+            self.leads[inside(before)].add(inside(after) if same else LEFT)
+        question = question_of(before)
+        if isinstance(heard.content, Press) and heard.content.step == before.step and question is not None:
+            pressed = next((one for one in question.options if one.key == heard.content.option), None)
+            if pressed is not None and pressed.kind is ButtonKind.REPLY and same and after.asked == before.asked:
+                self.unanswered.append(path)
+
+    def _news(self, there: Situation) -> bool:
+        """Something is said, or to be done, that was not before."""
+        said = [replace(message, step=None) for message in there.messages]
+        fresh = [one for one in (*said, repr(there.outcome)) if one not in self._said]
+        self._said.update(fresh)
+        return bool(fresh)
 
 
 def _name(content: Content) -> str:
