@@ -7,6 +7,7 @@ from typing import Any
 
 from backend_client.kinds import TicketStatus
 from backend_client.values import Event, Ticket
+from bots.storage.event_order import growing
 from bots.storage.event_records import Fetched, Person, Seen, TicketState
 from dialogs.lookups import TicketCard
 
@@ -56,8 +57,7 @@ def is_overtaken(state: TicketState, seen: Seen, event: Event, by_snapshot: bool
         return ticket.updated_at < state.event_at
     if seen.place is not None:
         return True  # the feed has not come to the other one yet
-    before = event.change.before if event.change is not None else None
-    return before is not None and before != state.event_status
+    return growing(event.cursor) < growing(state.event_cursor)
 
 
 def closing_begins(state: TicketState, event: Event, ticket: Ticket) -> bool:

@@ -191,7 +191,7 @@ class _Told:
         newest = self.state.event is None or not is_overtaken(self.state, self.seen, self.event, by_snapshot=False)
         if newest:
             changes |= {"event": self.seen.id, "event_at": self.ticket.updated_at, "event_status": self._status_now}
-            changes["event_place"] = self.seen.place
+            changes |= {"event_place": self.seen.place, "event_cursor": self.event.cursor}
             if self._status_now in ENDED and not overtaken:
                 changes |= {"question_id": None, "question": None, "question_until": None}
         return changes

@@ -45,8 +45,12 @@ def waits_until(
 
 def _place(event: Seen) -> tuple[bool, int, datetime, int, str]:
     """Of one instant, the greater cursor is the later one: they grow, and mostly they are numbers."""
-    cursor = str(event.body.get("cursor", ""))
-    return (event.place is None, event.place or 0, event.occurred_at, len(cursor), cursor)
+    return (event.place is None, event.place or 0, event.occurred_at, *growing(event.body.get("cursor")))
+
+
+def growing(cursor: object) -> tuple[int, str]:
+    """What cursors are compared by where nothing better is known of two events."""
+    return (len(str(cursor or "")), str(cursor or ""))
 
 
 def starts_from(body: Any) -> str | None:

@@ -31,7 +31,7 @@ _NEW: Final = select(
     _columns.occurred_at,
 ).where(_columns.ticket_id.in_(_IDS), _columns.status == "new")
 _TICKETS: Final = (
-    select(tickets, core_events.c.place.label("event_place"))
+    select(tickets, core_events.c.place.label("event_place"), core_events.c.cursor.label("event_cursor"))
     .outerjoin(core_events, core_events.c.id == tickets.c.event)
     .where(tickets.c.ticket_id.in_(_IDS))
     .order_by(tickets.c.id)
@@ -59,6 +59,7 @@ _STATE: Final = [
     "event_at",
     "event_status",
     "event_place",
+    "event_cursor",
 ]
 
 

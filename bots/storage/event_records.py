@@ -85,6 +85,7 @@ class TicketState:
     event_at: datetime | None = None
     event_status: str | None = None
     event_place: int | None = None
+    event_cursor: str | None = None
     people: dict[Account, Person] = field(default_factory=dict)
     residents: dict[Account, int] = field(default_factory=dict)
     """Whose accounts these are; one who is not kept is not there."""

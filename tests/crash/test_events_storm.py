@@ -40,7 +40,7 @@ TICKETS = 250
 AT_A_TIME = 125
 """Events of one round."""
 PROCESSES = 3
-LIVES = (5, 4000)
+LIVES = (5, 2000)
 """Calls until a process is struck."""
 CHANNELS = frozenset({"web", "viber", "telegram"})
 
@@ -54,6 +54,7 @@ class Storm:
     chance: random.Random
     outages: bool
     clock: StoppedClock = field(default_factory=StoppedClock)
+    processes: int = 0
     kills: int = 0
     raging: bool = True
     doors: list[Door] = field(default_factory=list)
@@ -96,8 +97,8 @@ class Storm:
         """A process."""
         moments = self.chance.randint(*LIVES) if faults and mortal else 10**9
         life = Life(moments, Strike.DIE)
-        self.kills += 1
-        storage = await Storage.open(self.url, self.clock.now, f"process-{self.kills}")
+        self.processes += 1
+        storage = await Storage.open(self.url, self.clock.now, f"process-{self.processes}")
         return Door(storage, life, self, faults)
 
     async def _round(self, turn: int) -> None:
@@ -108,6 +109,7 @@ class Storm:
     async def _serve(self, number: int, brought: list[dict[str, Any]], turn: int) -> None:
         door = self.doors[number]
         if not await unless_struck(door.life, door.works(brought, not self.raging or self.chance.random() < 0.7)):
+            self.kills += 1
             await self.reborn(number, 0.01)
         self.webhooks.waiting += [(turn + 1, event) for event in brought if event["id"] not in door.taken]
 
@@ -199,10 +201,10 @@ async def test_every_event_is_told_once_and_in_order(database_url: str, city: Ci
     storm = Storm(database_url, city, random.Random(SEED), outages)
     await storm.rages()
     seen = await told(database_url, storm.clock)
-    where = f"seed {SEED}, {storm.kills} processes"
+    where = f"seed {SEED}, {storm.kills} kills"
     assert seen.waiting == 0, where
     assert len(seen.reasons) == len(storm.core.events), where
-    assert storm.kills > PROCESSES * 3 + 5, "hardly anything was killed"
+    assert storm.kills > EVENTS / 1000, f"hardly anything was killed: {storm.kills} times"
     late = Counter(reason for reason in seen.reasons.values() if reason is not None)
     assert set(late) <= {"stale", "overtaken", "repeat"}, where
     by_ticket: defaultdict[str, list[int]] = defaultdict(list)
@@ -215,9 +217,8 @@ async def test_every_event_is_told_once_and_in_order(database_url: str, city: Ci
         expected = by_ticket[storm.core.events[positions[0] - 1]["ticket"]["id"]]
         missing = set(expected) - set(positions)
         assert all(seen.reasons[position] == "stale" for position in missing), f"{where}: lost for {whom}"
+        assert all(position < max(positions) for position in missing), f"{where}: nothing overtook it for {whom}"
         assert not any(kinds[position - 1] == "ticket.message" for position in missing), where
         in_time = [position for position in positions if seen.reasons[position] != "overtaken"]
         assert in_time == sorted(in_time), f"{where}: out of order for {whom}"
-        if not outages:
-            assert positions == expected, f"{where}: {whom}"
     assert sum(late.values()) < (0.1 if outages else 0.02) * EVENTS, f"{where}: {late}"
