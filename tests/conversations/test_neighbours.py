@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from backend_client.sandbox import moves
 from backend_client.sandbox.moves import Move
+from bots.incidents import IncidentDesk, Incidents
+from bots.storage.incident_records import IncidentRow
+from bots.storage.incidents import Decision
 from tests.conversations.harness import Resident, Town
 
 LAMP = "не горить ліхтар на Соборності 12"
@@ -209,3 +214,65 @@ async def test_a_question_survives_a_restart(town: Town, first: Resident) -> Non
     await town.restart()
     await resident.presses("Так, приєднатися")
     resident.sees("Вас приєднано")
+
+
+WATER = "немає холодної води в усьому будинку {}"
+
+
+async def looked_at(town: Town) -> None:
+    """The worker's turn, and what it has to tell."""
+    desk = IncidentDesk(town.front_door.storage, town.city)
+    while await Incidents(desk).once():
+        pass
+    await town.passes(minutes=5)
+
+
+async def burst(town: Town) -> tuple[IncidentRow, list[Resident]]:
+    """Houses of one street without water, and the incident that an operator has confirmed."""
+    houses = [f"Соборності {house}" for house in (12, 14, 16, 18)]
+    people = [town.resident(f"Мешканець {house}") for house in houses]
+    for resident, house in zip(people, houses, strict=True):
+        await reports(resident, WATER.format(house))
+    await looked_at(town)
+    (incident,) = await town.front_door.storage.incidents.open(10)
+    return incident, people
+
+
+async def test_a_mass_incident_from_the_first_report_to_the_all_clear(town: Town) -> None:
+    incident, people = await burst(town)
+    storage = town.front_door.storage.incidents
+    early = town.resident("Ще рано")
+    await early.says(WATER.format("Соборності 20"))
+    early.sees_not("Ми вже знаємо")
+    soon = town.clock.now() + timedelta(hours=5)
+    assert await storage.confirm(Decision(incident.id, "operator:test", soon, "Прорвало трубу."))
+    await looked_at(town)
+    people[0].sees("Про цю проблему вже знають", "Орієнтовно усунуть до")
+    resident = town.resident()
+    await resident.says(WATER.format("Соборності 22"))
+    resident.sees("Ми вже знаємо:", "Повідомили 4 сусіди.", "🕒 Орієнтовно до", "Контакт-центр пише: «Прорвало трубу.»")
+    resident.sees("[Приєднатися]", "[У мене інше]")
+    await resident.presses("Приєднатися")
+    resident.sees("Вас приєднано до заявки")
+    assert len(await town.tickets()) == 4
+    await looked_at(town)
+    (grown,) = await storage.open(10)
+    assert grown.people == 5
+    await resident.says(WATER.format("Соборності 22"))
+    resident.sees("Ви вже повідомили про це:", "[Зрозуміло]")
+    await resident.presses("Зрозуміло")
+    assert await storage.over(Decision(incident.id, "operator:test"))
+    await looked_at(town)
+    for one in (*people, resident):
+        one.sees("За повідомленням Контакт-центру, усунено", "Якщо проблема у Вас лишилася, напишіть мені.")
+
+
+async def test_a_mass_incident_is_not_mine(town: Town) -> None:
+    incident, _ = await burst(town)
+    assert await town.front_door.storage.incidents.confirm(Decision(incident.id, "operator:test"))
+    resident = town.resident()
+    await resident.says(WATER.format("Соборності 22"))
+    resident.sees("Ми вже знаємо:")
+    await resident.presses("У мене інше")
+    resident.sees_not("Ми вже знаємо:")
+    resident.sees("Надіслати заявку?")

@@ -10,16 +10,16 @@ from bots.channels.capabilities import TELEGRAM, VIBER, WEB
 from bots.channels.fitting import fit
 from bots.channels.viber.rendering import Rendering
 from bots.channels.viber.signing import Seal
+from dialogs.catalogue import DIALOGS
 from dialogs.conversation import Conversation
 from dialogs.messages import ChatId
-from dialogs.outcomes import CoreCall, Submit
-from dialogs.texts import LANGUAGES, Texts
-from tests.dialogs.walk import Situation, question_of, walk
+from dialogs.outcomes import HandOver, Submit
+from dialogs.texts import Texts
+from tests.dialogs.walk import LEFT, Situation, Walk
 from tests.fakes.viber_rules import broken
 
 pytestmark = pytest.mark.slow
 
-MOST = 6_000
 EVERY_QUESTION = {
     "problem",
     "kind.which",
@@ -42,6 +42,10 @@ EVERY_QUESTION = {
     "detail.vehicle",
     "detail.pole",
     "photo.required",
+    "incident.join",
+    "incident.yours",
+    "neighbours.own",
+    "neighbours.same",
     "summary",
     "summary.fix",
     "summary.words",
@@ -72,28 +76,58 @@ EVERY_QUESTION = {
     "code.type",
     "goon.which",
     "join.link",
+    "question.meant",
+    "incident.join",
+    "incident.yours",
+    "neighbours.own",
+    "neighbours.same",
 }
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
-def situations(request: pytest.FixtureRequest) -> list[Situation]:
-    return list(walk(Texts.load(), Conversation(language=request.param), MOST))
+Walked = tuple[Walk, list[Situation]]
 
 
-def test_every_dialog_ends_and_every_question_is_reached(situations: list[Situation]) -> None:
-    asked = {question.key for here in situations if (question := question_of(here.conversation)) is not None}
-    assert asked >= EVERY_QUESTION
+@pytest.fixture(scope="module")
+def walked() -> Walked:
+    """One walk in Ukrainian; each step that found something, once more in English."""
+    texts = Texts.load()
+    walk = Walk(texts)
+    found = list(walk.run(Conversation()))
+    return walk, [*found, *(here.in_language(texts, "en") for here in found)]
+
+
+@pytest.fixture(scope="module")
+def situations(walked: Walked) -> list[Situation]:
+    return walked[1]
+
+
+def test_every_question_and_every_dialog_is_reached(walked: Walked) -> None:
+    walk, situations = walked
+    assert walk.steps >= EVERY_QUESTION
+    assert walk.dialogs == DIALOGS.keys()
     outcomes = Counter(type(here.outcome).__name__ for here in situations)
     assert outcomes["Submit"] > 0
     assert outcomes["HandOver"] > 0
     assert outcomes["SetLanguage"] > 0
 
 
-def test_every_turn_says_something(situations: list[Situation]) -> None:
-    mute = [
-        here.path for here in situations[1:] if not here.messages and not isinstance(here.outcome, Submit | CoreCall)
-    ]
-    assert mute == []
+def test_every_situation_has_a_way_out(walked: Walked) -> None:
+    walk, situations = walked
+    ends, grows = {LEFT}, True
+    while grows:
+        more = {mark for mark, leads in walk.leads.items() if mark not in ends and leads & ends}
+        ends, grows = ends | more, bool(more)
+    assert walk.leads.keys() - ends == set()
+    endless = [here.path for here in situations if here.outcome == HandOver("too_long")]
+    assert endless == []
+
+
+def test_every_button_is_answered(walked: Walked) -> None:
+    assert walked[0].unanswered == []
+
+
+def test_every_turn_says_something(walked: Walked) -> None:
+    assert walked[0].mute == []
 
 
 @pytest.mark.parametrize("capabilities", [TELEGRAM, VIBER, WEB], ids=["telegram", "viber", "web"])
