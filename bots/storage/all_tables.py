@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bots.storage import link_tables, notice_tables, tables, ticket_tables
+from bots.storage import desk_tables, link_tables, notice_tables, tables, ticket_tables
 from bots.storage.metadata import metadata
 
-__all__ = ["link_tables", "metadata", "notice_tables", "tables", "ticket_tables"]
+__all__ = ["desk_tables", "link_tables", "metadata", "notice_tables", "tables", "ticket_tables"]

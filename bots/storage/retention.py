@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Column, ColumnElement, Connection, Table, case, delete, func, or_, select, update
 from sqlalchemy.sql.dml import Delete, Update
 
-from bots.storage import accounts, codes
+from bots.storage import accounts, audit, codes, desk_sessions
 from bots.storage.dialect import padded
 from bots.storage.ground import Ground
 from bots.storage.links import forget_expired
@@ -75,6 +75,8 @@ class Retention:
         swept["buckets"] = await self._ground.write(partial(_changed, statement=_full(now)))
         swept["links"] = await self._ground.write(partial(forget_expired, before=now - ages.links))
         swept["link_codes"] = await self._ground.write(partial(codes.forget_old, now=now))
+        swept["audit"] = await self._ground.write(partial(audit.forget_old, now=now))
+        swept["desk_sessions"] = await self._ground.write(partial(desk_sessions.forget_ended, now=now))
         swept["residents"] = await self._ground.write(accounts.forget_left)
         swept["journals"] = await self._sweep_journals(now - ages.journals, now)
         return swept

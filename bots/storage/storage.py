@@ -11,6 +11,7 @@ from typing import Self
 from bots.rates import Rate, RatesOf
 from bots.storage.accounts import Accounts
 from bots.storage.asks import Asks
+from bots.storage.audit import Audit
 from bots.storage.billing import Billing
 from bots.storage.buckets import Buckets
 from bots.storage.call_tasks import CallTasks
@@ -18,6 +19,7 @@ from bots.storage.codes import Codes
 from bots.storage.conversations import Conversations
 from bots.storage.database import Database, PostgresDatabase, database_at
 from bots.storage.depths import Depths
+from bots.storage.desk_sessions import DeskSessions
 from bots.storage.events import Events
 from bots.storage.going_on import Elsewhere
 from bots.storage.ground import Ground
@@ -29,6 +31,7 @@ from bots.storage.marks import Marks
 from bots.storage.media import MediaShelf
 from bots.storage.moves import Moves
 from bots.storage.notices import Notices
+from bots.storage.operators import Operators
 from bots.storage.outbox import Outbox
 from bots.storage.pacing import Pacer
 from bots.storage.pauses import Pauses
@@ -39,6 +42,7 @@ from bots.storage.submissions import Submissions
 from bots.storage.tallies import Tallies
 from bots.storage.tickets import Tickets
 from bots.storage.transcript import Transcript
+from bots.storage.tries import Tries
 from bots.storage.turns import Turns
 from bots.storage.unreachable import Unreachable
 from bots.storage.wakes import OUTBOX, Wakes
@@ -86,6 +90,7 @@ class Storage:
         self.billing = Billing(ground)
         self.pauses = Pauses(ground)
         self._after_the_ticket(ground)
+        self._at_the_desk(ground)
 
     def _after_the_ticket(self, ground: Ground) -> None:
         self.events = Events(ground)
@@ -93,6 +98,12 @@ class Storage:
         self.asks = Asks(ground)
         self.reminding = RemindingRows(ground)
         self.incidents = Incidents(ground)
+
+    def _at_the_desk(self, ground: Ground) -> None:
+        self.operators = Operators(ground)
+        self.desk_sessions = DeskSessions(ground)
+        self.audit = Audit(ground)
+        self.tries = Tries(ground)
 
     @classmethod
     async def open(cls, url: str, clock: Callable[[], datetime], process: str, limits: Limits | None = None) -> Self:

@@ -1,7 +1,7 @@
 """Bells that tell a worker there is something to do; hints only, whoever waits also looks from time to time.
 
 Topics: ``inbox``, ``outbox``, ``submissions``, ``notices``, ``events``, ``feed``,
-``incidents``, ``mailbox:<chat>``.  On PostgreSQL a
+``incidents``, ``desk``, ``mailbox:<chat>``.  On PostgreSQL a
 bell is also heard by the other processes (LISTEN/NOTIFY); it is rung after the commit, outside the transaction, because
 NOTIFY inside one makes all commits wait for each other.  On SQLite bells reach this process only.
 """
@@ -22,6 +22,9 @@ EVENTS, FEED = "events", "feed"
 """Of the core: something to apply, something to catch up with."""
 INCIDENTS = "incidents"
 """A report to be compared with others, or something to tell of an incident."""
+
+DESK = "desk"
+"""Something that open pages of the desk show has changed; listened to by every process that has some open."""
 
 _QUEUES = (INBOX, OUTBOX, SUBMISSIONS, NOTICES, EVENTS, FEED, INCIDENTS)
 ALARM_S = 0.005
