@@ -26,7 +26,8 @@ async def reports(resident: Resident, words: str = LAMP) -> None:
 async def moved(town: Town, ticket: str, *statuses: str) -> None:
     """The city gives the ticket these statuses, some time apart."""
     for status in statuses:
-        await town.core.act(lambda act, step=Move(status): moves.move(act, ticket, step))
+        step = Move(status)
+        await town.core.act(lambda act, step=step: moves.move(act, ticket, step))
         await town.passes(minutes=10)
 
 
