@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from backend_client.kinds import TicketStatus
@@ -11,6 +11,7 @@ from bots.storage.event_order import growing
 from bots.storage.event_records import Fetched, Person, Seen, TicketState
 from dialogs.lookups import TicketCard
 
+CARD = tuple(TicketCard.__dataclass_fields__)
 COMPARED = ("status", "executor", "executor_phone", "due", "message")
 """Members of a card that are worth telling when they change."""
 
@@ -23,13 +24,13 @@ class Word:
     photos: tuple[str, ...]
     """Addresses of the photos of the work, the newest last."""
     fetched: Fetched
+    heard: dict[str, Any] = field(init=False)
+    """To be remembered of whoever is told; made once, for many hear the same."""
 
-    @property
-    def heard(self) -> dict[str, Any]:
-        """To be remembered of whoever is told."""
-        members = ((name, getattr(self.card, name)) for name in TicketCard.__dataclass_fields__)
+    def __post_init__(self) -> None:
+        members = ((name, getattr(self.card, name)) for name in CARD)
         card = {name: value for name, value in members if value is not None}
-        return {"card": card, "photos": list(self.photos)}
+        object.__setattr__(self, "heard", {"card": card, "photos": list(self.photos)})
 
 
 def repeats(person: Person, word: Word) -> bool:

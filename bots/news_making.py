@@ -225,13 +225,12 @@ class _Told:
         until = ask.until if ask is not None else None
         news = replace(
             said,
-            ticket=word.card,
-            was=TicketCard.from_json(person.heard["card"]) if person.heard else None,
             until=None if until is None else _local(until, self.maker.zone),
             follower=person.role == FOLLOWER,
             pictures=tuple(MediaId(found) for url in new if (found := word.fetched.photos.get(url)) is not None),
         )
-        return news.to_json()
+        row = news.to_json() | {"ticket": word.heard["card"]}  # as JSON already: most of the work of an event is here
+        return row | {"was": person.heard["card"]} if person.heard else row
 
     def _telling(self, person: Person, news: dict[str, Any], ask: Question | None = None) -> Telling:
         topic = ask.kind if ask is not None else STATUS

@@ -18,7 +18,7 @@ from bots.storage.notice_tables import notices
 from bots.storage.ticket_tables import asks
 from tests.conversations.harness import Resident, Town
 from tests.fakes.sandbox_core import MadeTicket
-from tests.fakes.small_town import confirms, small_town
+from tests.fakes.small_town import REPORT, small_town
 
 
 @pytest.fixture
@@ -29,7 +29,12 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
 
 async def reported(town: Town) -> tuple[Resident, MadeTicket]:
     resident = town.resident()
-    await confirms(resident)
+    await resident.says(REPORT)
+    if any(button.option == "other" for button in resident.last.buttons):
+        await resident.presses("other")  # it is not what the neighbours reported
+    await resident.presses("send")
+    if any(button.option == "agree" for button in resident.last.buttons):
+        await resident.presses("agree")
     return resident, (await town.tickets())[-1]
 
 
