@@ -13,21 +13,41 @@ from bots.storage.event_planned import SavedPlace
 from dialogs.news import News, Planned, Topic
 from nlu.values import Street
 
-_APOSTROPHES = re.compile("[’ʼ`´]")
+_UNSPOKEN = re.compile("[’ʼ`´'ьъ]")
+_ALIKE = str.maketrans({"і": "и", "ї": "и", "ы": "и", "є": "е", "э": "е", "ё": "е", "ґ": "г"})
+"""Letters in which Ukrainian and Russian spellings of one name differ."""
+_TYPES = {
+    "вулиця": ("вул", "улица", "ул"),
+    "проспект": ("просп", "пр", "пр-т", "пр-кт"),
+    "провулок": ("пров", "переулок", "пер"),
+    "бульвар": ("бульв", "бул", "б-р"),
+    "площа": ("пл", "площадь"),
+    "мікрорайон": ("мкр", "мкрн", "м-н", "микрорайон"),
+}
 
 
 class Streets:
-    """Compares streets by the register's spelling, with or without the word for the kind of street."""
+    """Compares streets by the register's spelling.
+
+    With any word for the kind of street or without, by the name of today or a former one, in Ukrainian letters or
+    Russian ones.  A name that several streets have, or had, says none of them.
+    """
 
     def __init__(self, register: Iterable[Street]) -> None:
         self._spelled: dict[str, str] = {}
-        names: dict[str, set[str]] = {}
-        for street in register:
-            own = f"{_plain(street.type)} {_plain(street.name)}"
-            names.setdefault(_plain(street.name), set()).add(own)
-            for spelled in (own, f"{_plain(street.name)} {_plain(street.type)}"):
-                self._spelled[spelled] = own
-        self._spelled |= {name: next(iter(found)) for name, found in names.items() if len(found) == 1}
+        register = tuple(register)
+        former = [(f"{street.type} {street.name}", street.type, name) for street in register for name in street.former]
+        self._learn([(f"{street.type} {street.name}", street.type, street.name) for street in register])
+        self._learn(former)
+
+    def _learn(self, named: Iterable[tuple[str, str, str]]) -> None:
+        """Names that are not taken yet, each with its street and the word for its kind."""
+        found: dict[str, set[str]] = {}
+        for street, kind, name in named:
+            for spelled in (f"{kind} {name}", f"{name} {kind}", name):
+                found.setdefault(_plain(spelled), set()).add(_plain(street))
+        only = {spelled: next(iter(streets)) for spelled, streets in found.items() if len(streets) == 1}
+        self._spelled = only | self._spelled
 
     def own(self, street: str) -> str:
         """One spelling for all spellings of a street; a street that the register lacks stands for itself."""
@@ -79,4 +99,9 @@ def _local(at: datetime | None, zone: ZoneInfo) -> str | None:
 
 
 def _plain(words: str) -> str:
-    return " ".join(_APOSTROPHES.sub("'", words).casefold().split())
+    spoken = _UNSPOKEN.sub("", words.casefold()).translate(_ALIKE).replace(".", " ").split()
+    return " ".join(_KINDS.get(word, word) for word in spoken)
+
+
+_KINDS: dict[str, str] = {}
+_KINDS.update({_plain(short): _plain(kind) for kind, shorts in _TYPES.items() for short in shorts})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from hashlib import blake2b
 
 from bots.channels.channel import Capabilities
@@ -26,7 +27,7 @@ SAME: frozenset[Topic] = frozenset(Topic) - {Topic.DRAFT_REMINDER}
 
 def as_notice(row: NoticeRow, news: News) -> Notice:
     """What the policy needs to know of it."""
-    ticket = news.ticket
+    ticket, planned = news.ticket, news.planned
     return Notice(
         id=row.id,
         topic=news.topic,
@@ -39,7 +40,14 @@ def as_notice(row: NoticeRow, news: News) -> Notice:
         asks=asks(news),
         follower=news.follower,
         tried=frozenset(row.tried),
+        begins=_local(planned.starts if planned else None),
+        ends=_local(planned.ends if planned else None),
     )
+
+
+def _local(at: str | None) -> datetime | None:
+    """A whole day's end is not known: a date without a time says nothing here."""
+    return datetime.fromisoformat(at) if at is not None and len(at) > len("2026-11-25") else None
 
 
 def asks(news: News) -> bool:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bots.delivery.choosing import Chosen, choose, spent
-from bots.delivery.quiet import may_wake, quiet_until
+from bots.delivery.quiet import begins_before, is_over, may_wake, quiet_until
 from bots.delivery.sorting import bundles, grouped, sifted
 from bots.delivery.values import TELEPHONED, Call, Decision, Drop, Moment, Notice, Rules, Send, Told, Urgency, Wait
 from bots.storage.reach import Person
@@ -26,14 +26,16 @@ _Held = tuple[datetime, str]
 
 def decide(person: Person, notices: Sequence[Notice], rules: Rules, moment: Moment) -> tuple[Decision, ...]:
     """What to do with each of the person's waiting notices, now. Sendings come in the order in which to send."""
-    left, drops = sifted(notices)
+    over = tuple(notice.id for notice in notices if is_over(notice, rules, moment.now))
+    left, drops = sifted([notice for notice in notices if notice.id not in over])
     held = _held(person, left, rules, moment)
     ready = [notice for notice in left if notice.id not in held]
     plan = _Plan(person, rules, moment)
     for group in grouped(ready):
         plan.add(group)
     waits = (Wait((number,), until, why) for number, (until, why) in held.items())
-    return (*drops, *plan.decisions, *waits)
+    late = (Drop(over, "over"),) if over else ()
+    return (*late, *drops, *plan.decisions, *waits)
 
 
 def _held(person: Person, notices: Sequence[Notice], rules: Rules, moment: Moment) -> dict[int, _Held]:
@@ -58,7 +60,9 @@ def _until(person: Person, notice: Notice, rules: Rules, moment: Moment) -> _Hel
     if moment.paused and notice.urgency is not Urgency.SAFETY:
         return moment.now + LOOK, "pause"
     morning = quiet_until(rules, moment.now)
-    if morning is not None and not may_wake(notice, rules, person.preferences):
+    if morning is None or may_wake(notice, rules, person.preferences):
+        return None
+    if not begins_before(notice, rules, morning, person.preferences):
         return morning, "night"
     return None
 

@@ -34,6 +34,21 @@ def may_wake(notice: Notice, rules: Rules, wishes: dict[str, Any] | None) -> boo
     return notice.urgency is Urgency.URGENT and rules.urgent_at_night
 
 
+def is_over(notice: Notice, rules: Rules, now: datetime) -> bool:
+    """Nobody needs to be told any more."""
+    return notice.ends is not None and _at(notice.ends, rules) <= now
+
+
+def begins_before(notice: Notice, rules: Rules, morning: datetime, wishes: dict[str, Any] | None) -> bool:
+    """Told in the morning it would be too late; who does not want to be woken is told then all the same."""
+    wanted = (wishes or {}).get("night") is not False
+    return wanted and notice.begins is not None and _at(notice.begins, rules) < morning
+
+
+def _at(local: datetime, rules: Rules) -> datetime:
+    return _instant(local.date(), local.time(), rules.zone)
+
+
 def _instant(day: date, at: time, zone: tzinfo) -> datetime:
     """Through UTC, so that a time which the clock skips, or shows twice, is one instant."""
     return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)

@@ -51,6 +51,10 @@ class Notice:
     """Told to somebody who joined the ticket."""
     tried: frozenset[str] = frozenset()
     """Channels on which it could not be told."""
+    begins: datetime | None = None
+    """Of planned works: the city's clock, without offset; None where it is not said."""
+    ends: datetime | None = None
+    """As ``begins``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,7 @@ class Drop:
 
     ids: tuple[int, ...]
     why: str
-    """``replaced``, ``doubled`` or ``unreachable``."""
+    """``replaced``, ``doubled``, ``over`` or ``unreachable``."""
 
 
 Decision = Send | Wait | Call | Drop

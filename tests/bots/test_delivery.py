@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from bots.delivery import Call, Cost, Drop, Moment, Purse, Send, Told, Urgency, Wait, decide
+from bots.delivery import Call, Cost, Drop, Moment, Notice, Purse, Send, Told, Urgency, Wait, decide
 from bots.delivery.quiet import quiet_until
 from dialogs.news import Topic
 from tests.bots.delivery_world import NOON, RULES, World, chat, feedback, person, status
@@ -213,3 +213,32 @@ def test_a_reason_is_given_for_every_wait() -> None:
     assert decide(BOTH, [due], RULES, Moment(LATER)) == (Wait((1,), due.due_at, "due"),)
     night = decide(BOTH, [feedback(1, at=NIGHT)], RULES, Moment(NIGHT))
     assert night == (Wait((1,), MORNING, "night"),)
+
+
+def planned(starts: datetime | None, ends: datetime | None = None) -> Notice:
+    """Planned works, published in the night; times by the city's clock."""
+    return Notice(1, Topic.PLANNED, Urgency.NORMAL, NIGHT, NIGHT, begins=starts, ends=ends)
+
+
+@pytest.mark.parametrize(
+    ("starts", "wishes", "told"),
+    [
+        (datetime(2026, 11, 25, 7, 59), None, True),  # noqa: DTZ001 (the city's clock)
+        (datetime(2026, 11, 25, 8, 0), None, False),  # noqa: DTZ001
+        (None, None, False),
+        (datetime(2026, 11, 25, 6, 0), {"night": False}, False),  # noqa: DTZ001
+    ],
+)
+def test_planned_works_are_told_in_the_night_only_if_they_begin_before_it_ends(
+    starts: datetime | None, wishes: dict[str, bool] | None, told: bool
+) -> None:
+    (decision,) = decide(replace(BOTH, preferences=wishes), [planned(starts)], RULES, Moment(NIGHT))
+    assert isinstance(decision, Send) if told else decision == Wait((1,), MORNING, "night")
+
+
+def test_planned_works_that_are_over_are_not_told() -> None:
+    ends = datetime(2026, 11, 25, 8, 30)  # noqa: DTZ001 (the city's clock)
+    last = MORNING + timedelta(minutes=30)
+    assert decide(BOTH, [planned(None, ends)], RULES, Moment(last)) == (Drop((1,), "over"),)
+    (before,) = decide(BOTH, [planned(None, ends)], RULES, Moment(last - timedelta(seconds=1)))
+    assert isinstance(before, Send)

@@ -71,3 +71,20 @@ async def test_each_is_told_once_by_the_names_of_their_places(storage: Storage, 
 def test_a_street_is_known_by_every_spelling_but_not_by_a_name_that_two_have() -> None:
     assert len({STREETS.own(one) for one in ("Соборності", "вулиця  Соборності", "СОБОРНОСТІ вулиця")}) == 1
     assert STREETS.own("Миру") not in {STREETS.own("проспект Миру"), STREETS.own("вулиця Миру")}
+
+
+def test_a_street_is_known_by_its_former_name_by_short_words_and_in_russian() -> None:
+    register = (
+        Street("Соборності", "вулиця", ("Косіора",)),
+        Street("Незалежності", "проспект", ("Леніна",)),
+        Street("Волі", "вулиця", ("Леніна", "Миру")),
+        Street("Миру", "вулиця", ()),
+    )
+    streets = Streets(register)
+    own = streets.own("вулиця Соборності")
+    for spelled in ("вул. Соборності", "ул. Соборности", "улица Косиора", "Косіора вул.", "вул.Соборності"):
+        assert streets.own(spelled) == own, spelled
+    assert streets.own("пр-т Леніна") == streets.own("Незалежності")
+    assert streets.own("вул. Леніна") == streets.own("Волі")
+    assert streets.own("Леніна") not in {streets.own("Волі"), streets.own("Незалежності")}
+    assert streets.own("вул. Миру") != streets.own("Волі"), "the name of today goes before a former one"
