@@ -143,6 +143,7 @@ async def _fix(report: Report) -> None:
         report.known.words[:] = [text]
     elif field == "photos":
         report.known.photos.clear()
+        await _required(report)
 
 
 async def _fix_kind(report: Report) -> None:

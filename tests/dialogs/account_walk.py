@@ -34,6 +34,11 @@ def sayings(conversation: Conversation) -> tuple[tuple[Content, Understood], ...
 
 def answers(lookup: Lookup[object]) -> tuple[Json, ...]:
     """Everything the shell might answer; nothing to other look-ups."""
+    return _mine(lookup) or _codes(lookup) or _elsewhere(lookup)
+
+
+def _mine(lookup: Lookup[object]) -> tuple[Json, ...]:
+    """Of the resident's own accounts."""
     match lookup:
         case MyAccounts():
             return (
@@ -43,20 +48,27 @@ def answers(lookup: Lookup[object]) -> tuple[Json, ...]:
             )
         case WhoProved():
             return (None, {"asks": None}, {"asks": "telegram"})
+        case LinkMe():
+            return ({}, {"telegram": "https://t.me/bot?start=x", "web": "https://front.example/chat/?start=x"})
+    return ()
+
+
+def _codes(lookup: Lookup[object]) -> tuple[Json, ...]:
+    """Of what proves that two accounts are one person's."""
+    match lookup:
         case MayAskCode():
             return (None, False, True)
         case CodeWorth():
-            return (
-                None,
-                *(
-                    {"worth": worth, "left": left}
-                    for worth, left in (("right", 5), ("wrong", 4), ("wrong", 0), ("late", 0), ("spent", 0))
-                ),
-            )
+            worths = (("right", 5), ("wrong", 4), ("wrong", 0), ("late", 0), ("spent", 0))
+            return (None, *({"worth": worth, "left": left} for worth, left in worths))
         case WhoAsks():
             return (None, *({"state": state, "channel": "viber"} for state in ("open", "used", "expired", "unknown")))
-        case LinkMe():
-            return ({}, {"telegram": "https://t.me/bot?start=x", "web": "https://front.example/chat/?start=x"})
+    return ()
+
+
+def _elsewhere(lookup: Lookup[object]) -> tuple[Json, ...]:
+    """Of a report left in another chat."""
+    match lookup:
         case LeftElsewhere():
             return ({}, {"channel": "telegram", "conversation": 1, "revision": 1, "talk": TALK})
     return ()

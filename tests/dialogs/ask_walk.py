@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dialogs.asked import ABOUT, Asked
+from dialogs.asked import Asked
 from dialogs.facts import Understood
 from dialogs.lookups import TicketCard
 from dialogs.messages import Content, MediaId, Photo, Press, Text
-from dialogs.replay import Journal
 from dialogs.telling import ask_step, asked_by
 
 CARD = TicketCard("t1", "КЦ-26-0000001", "done", "Не горить ліхтар " * 6, "вул. Соборності, 12")

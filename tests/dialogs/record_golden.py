@@ -14,13 +14,13 @@ from dialogs.conversation import Conversation
 from dialogs.hearing import stand
 from dialogs.replay import Waiting
 from dialogs.texts import Texts
-from tests.dialogs.walk import walk
+from tests.dialogs.walk import Walk
 
 
 def record() -> dict[str, Any]:
     """By the key of the step."""
     best: dict[str, Any] = {}
-    for here in walk(Texts.load(), Conversation(), 6_000):
+    for here in Walk(Texts.load()).run(Conversation()):
         talk = here.conversation.talk
         state = stand(talk) if talk is not None else None
         if talk is None or not isinstance(state, Waiting):

@@ -13,7 +13,9 @@ from dialogs.lookups import Classify
 from dialogs.messages import Content, MediaId, Photo, Press, Text
 from dialogs.texts import Texts
 from dialogs.turn import hear, resume
-from tests.dialogs.walk import ADDRESS, MATCH, SPOT, answers, incoming, kind, question_of
+from tests.dialogs.report_walk import MATCH, SPOT, kind
+from tests.dialogs.said_walk import ADDRESS
+from tests.dialogs.walk import answers, incoming, question_of
 
 TEXTS = Texts.load()
 HOURS = Answered("service.02", "Працюємо цілодобово.", "рішення 1", "2026-11-20", "2027-11-30")

@@ -15,7 +15,9 @@ from dialogs.outcomes import Submit
 from dialogs.picture_lookups import PicturePlace
 from dialogs.texts import Texts
 from dialogs.turn import hear, resume
-from tests.dialogs.walk import MATCH, SPOT, STREET, answers, incoming, kind, question_of
+from tests.dialogs.report_walk import MATCH, SPOT, kind
+from tests.dialogs.said_walk import STREET
+from tests.dialogs.walk import answers, incoming, question_of
 
 TEXTS = Texts.load()
 BUILDING = kind("06.10", "street", "house")

@@ -77,10 +77,6 @@ EVERY_QUESTION = {
     "goon.which",
     "join.link",
     "question.meant",
-    "incident.join",
-    "incident.yours",
-    "neighbours.own",
-    "neighbours.same",
 }
 
 

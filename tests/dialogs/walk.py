@@ -19,7 +19,7 @@ from dialogs.conversation import Conversation, Talk
 from dialogs.facts import Known, Understood
 from dialogs.hearing import stand
 from dialogs.lookups import Lookup
-from dialogs.messages import ButtonKind, ChatId, Content, Incoming, MessageId, Outgoing, Press
+from dialogs.messages import ButtonKind, ChatId, Content, Incoming, MessageId, Outgoing, Photo, Press
 from dialogs.outcomes import CoreCall, Outcome, Submit
 from dialogs.questions import MORE, Question
 from dialogs.replay import Json, Step
@@ -114,12 +114,12 @@ def inside(conversation: Conversation) -> Mark:
 
 def _facts(dialog: str, known: Known) -> Mark:
     if dialog == REPORT:
-        return (bool(known.photos), bool(known.address.street), known.address.house is not None)
+        return (bool(known.address.street), bool(known.originals) and not known.address.street)
     return (bool(known.photos), bool(known.words)) if dialog in WORDED else ()
 
 
 def _journalled(talk: Talk) -> Mark:
-    """What the dialog is about, the entry chosen last, and whether the resident is a stranger: all without running it."""
+    """What the dialog is about, the entry chosen last, whether the resident is a stranger: without running it."""
     about = chosen = stranger = None
     for entry in talk.journal:
         if entry.key == ABOUT:
@@ -179,7 +179,8 @@ class Walk:
         question = question_of(conversation)
         dialog = conversation.talk and conversation.talk.dialog
         within = self._is_new(inside(conversation))
-        beside = any([self._is_new(mark) for mark in outside(conversation)])
+        found = [self._is_new(mark) for mark in outside(conversation)]
+        beside = any(found)
         if within or beside:
             for option in question.options if question is not None else ():
                 yield Press(option.key, conversation.step), Understood()
@@ -200,9 +201,7 @@ class Walk:
         heard = Heard(here.conversation, content, understood)
         path = (*here.path, _name(content))
         for turn, looked_up in self._finished(heard.again(self.texts, here.conversation.language), ()):
-            there = Situation(
-                turn.conversation, turn.messages, turn.outcome, path, replace(heard, looked_up=looked_up)
-            )
+            there = Situation(turn.conversation, turn.messages, turn.outcome, path, replace(heard, looked_up=looked_up))
             self._notice(there)
             yield there
 
@@ -211,7 +210,7 @@ class Walk:
         if turn.lookup is None:
             yield turn, looked_up
             return
-        self.steps.add(turn.lookup.key)
+        self._stands(turn.conversation.talk, turn.lookup)
         every = answers(turn.lookup)
         for answer in every if self._is_new(inside(turn.conversation)) else every[-1:]:
             yield from self._finished(resume(turn, answer, self.texts), (*looked_up, answer))
@@ -221,14 +220,18 @@ class Walk:
         heard, conversation = there.heard, there.conversation
         if heard is None:
             return
-        if (step := _step(conversation.talk)) is not None and conversation.talk is not None:
-            self.steps.add(step.key)
-            self.dialogs.add(conversation.talk.dialog)
+        self._stands(conversation.talk, _step(conversation.talk))
         press = (heard.content.step, heard.content.option) if isinstance(heard.content, Press) else None
         again = press is not None and press == heard.before.pressed
+        again = again or _continues(heard)
         if not there.messages and not isinstance(there.outcome, Submit | CoreCall) and not again:
             self.mute.append(there.path)
         self._follow(heard, conversation, there.path)
+
+    def _stands(self, talk: Talk | None, step: Step[Any] | None) -> None:
+        if talk is not None and step is not None:
+            self.steps.add(step.key)
+            self.dialogs.add(talk.dialog)
 
     def _follow(self, heard: Heard, after: Conversation, path: tuple[str, ...]) -> None:
         before = heard.before
@@ -254,3 +257,11 @@ class Walk:
 
 def _name(content: Content) -> str:
     return content.option if isinstance(content, Press) else getattr(content, "text", type(content).__name__)
+
+
+def _continues(heard: Heard) -> bool:
+    """One more part of an album that was answered: kept without a word."""
+    album = heard.content.album if isinstance(heard.content, Photo) else None
+    talk = heard.before.talk
+    parts = [(entry.facts or {}).get("album") for entry in talk.journal] if talk is not None else []
+    return album is not None and album in parts
