@@ -18,7 +18,10 @@ import structlog
 import typer
 
 from bots.city import City, CityError
+from bots.feedback_cli import feedback
+from bots.incident_cli import incidents
 from bots.logs import set_up_logs
+from bots.operator_cli import app as operators
 from bots.serving import CannotStart
 from bots.settings import Endpoint, Settings, SettingsError, load_settings
 
@@ -33,6 +36,9 @@ app = typer.Typer(
 )
 model = typer.Typer(name="nlu", help="Train and measure the model that understands residents.")
 app.add_typer(model)
+app.add_typer(operators)
+app.command()(incidents)
+app.command()(feedback)
 log = structlog.get_logger(__name__)
 
 

@@ -14,9 +14,9 @@ from datetime import datetime
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, bindparam, insert, update
 
-from bots.storage.dialect import insert_or, reserve_ids
+from bots.storage.dialect import insert_or, padded, reserve_ids
 from bots.storage.event_order import waits_until
 from bots.storage.event_reading import Board, read_board
 from bots.storage.event_records import Applied, AskState, Decision, Needs, Person, Seen, Task, Telling, TicketState
@@ -43,8 +43,13 @@ _UPDATE_HEARD: Final = update(ticket_people).where(
     ticket_people.c.channel == bindparam("of_channel"),
     ticket_people.c.user == bindparam("of_user"),
 )
+_INSERT_ASK: Final = insert(asks)
 _CLOSE_ASK: Final = update(asks).where(asks.c.id == bindparam("row_id"), asks.c.closed_at.is_(None))
-_CLOSE_EVENT: Final = update(core_events).where(core_events.c.id == bindparam("row_id"))
+_CLOSE_EVENTS: Final = (
+    update(core_events)
+    .where(core_events.c.id.in_(bindparam("ids", expanding=True)))
+    .values(status=bindparam("end"), reason=bindparam("why"))
+)
 _WAIT: Final = update(core_events).where(core_events.c.ticket_id == bindparam("of"), core_events.c.status == "new")
 
 log = structlog.get_logger(__name__)
@@ -56,7 +61,7 @@ class _Written:
 
     tickets: dict[int, TicketState] = field(default_factory=dict)
     people: dict[tuple[int, str, str], dict[str, Any]] = field(default_factory=dict)
-    asks: list[dict[str, Any]] = field(default_factory=list)
+    asks: dict[int, dict[str, Any]] = field(default_factory=dict)
     closed_asks: list[dict[str, Any]] = field(default_factory=list)
     notices: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
@@ -140,8 +145,11 @@ class _Ticket:
     def _close(self, state: TicketState, decision: Decision) -> None:
         for ask in list(state.asks.values()):
             if ask.open and ask.kind in decision.close:
-                reason = decision.close[ask.kind]
-                self.written.closed_asks.append({"row_id": ask.id, "closed_at": self.now, "reason": reason})
+                end = {"closed_at": self.now, "reason": decision.close[ask.kind]}
+                if ask.id in self.written.asks:  # asked and overtaken within this transaction
+                    self.written.asks[ask.id] |= end
+                else:
+                    self.written.closed_asks.append({"row_id": ask.id, **end})
                 state.asks[ask.id] = replace(ask, open=False)
 
     def _notice(self, state: TicketState, event: Seen, telling: Telling) -> dict[str, Any]:
@@ -161,14 +169,17 @@ class _Ticket:
         state.asks[number] = AskState(number, asked.kind, asked.round, telling.account, None, True)
         row = {"id": number, "kind": asked.kind, "ticket": state.id, "round": asked.round, "role": telling.role}
         row |= {"channel": telling.account[0], "user": telling.account[1], "asked_at": self.now}
-        self.written.asks.append(row | {"until": asked.until, "remind_at": asked.remind_at})
+        executor = state.snapshot.get("executor") or {}
+        row |= {"executor": executor.get("name"), "code": state.snapshot.get("classifier_code")}
+        row |= {"until": asked.until, "remind_at": asked.remind_at, "closed_at": None, "reason": None}
+        self.written.asks[number] = row
         return number
 
     def _next_id(self) -> Sequence[int]:
         """SQLite numbers what is not written yet from the last one that is."""
         if self.connection.dialect.name == "postgresql":
             return reserve_ids(self.connection, asks, 1)
-        return (self.written.asks[-1]["id"] + 1,)
+        return (next(reversed(self.written.asks)) + 1,)
 
 
 def notice_row(key: str, account: tuple[str, str], resident_id: int | None, now: datetime) -> dict[str, Any]:
@@ -191,19 +202,23 @@ def _write(connection: Connection, written: _Written, now: datetime) -> None:
     _write_people(connection, written)
     if written.closed_asks:
         connection.execute(_CLOSE_ASK, written.closed_asks)
-    made = {row["id"] for row in written.asks}
-    if made:
-        connection.execute(asks.insert(), written.asks)
-        again = [row for row in written.closed_asks if row["row_id"] in made]
-        if again:  # asked and overtaken within this transaction
-            connection.execute(_CLOSE_ASK, again)
+    if written.asks:
+        connection.execute(_INSERT_ASK, list(written.asks.values()))
     write_notices(connection, written.notices)
-    if written.events:
-        connection.execute(_CLOSE_EVENT, written.events)
+    _close_events(connection, written)
     if written.waits:
         connection.execute(_WAIT, written.waits)
     for state, ticket in written.joined:
         _join(connection, state, ticket, now)
+
+
+def _close_events(connection: Connection, written: _Written) -> None:
+    """Most end alike: one statement for all of these."""
+    alike: dict[tuple[str, str | None], list[int]] = {}
+    for row in written.events:
+        alike.setdefault((row["status"], row["reason"]), []).append(row["row_id"])
+    for (status, reason), ids in alike.items():
+        connection.execute(_CLOSE_EVENTS, {"ids": padded(ids), "end": status, "why": reason})
 
 
 def _projected(state: TicketState) -> dict[str, Any]:

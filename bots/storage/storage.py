@@ -21,6 +21,7 @@ from bots.storage.database import Database, PostgresDatabase, database_at
 from bots.storage.depths import Depths
 from bots.storage.desk_sessions import DeskSessions
 from bots.storage.events import Events
+from bots.storage.feedback_figures import FeedbackFigures
 from bots.storage.going_on import Elsewhere
 from bots.storage.ground import Ground
 from bots.storage.inbox import Inbox
@@ -98,6 +99,7 @@ class Storage:
         self.asks = Asks(ground)
         self.reminding = RemindingRows(ground)
         self.incidents = Incidents(ground)
+        self.feedback_figures = FeedbackFigures(ground)
 
     def _at_the_desk(self, ground: Ground) -> None:
         self.operators = Operators(ground)

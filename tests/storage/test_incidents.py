@@ -260,7 +260,7 @@ async def test_nobody_decides_and_it_rests(storage: Storage, worker: Incidents, 
 
 
 async def test_the_street_says_it_where_a_point_is_missing(storage: Storage, worker: Incidents) -> None:
-    nowhere = {"lat": None, "lon": None}
+    nowhere: dict[str, Any] = {"lat": None, "lon": None}
     await reports_of(storage, *(ticket(key, **nowhere) for key in "abc"), ticket("x", street="вулиця Інша", **nowhere))
     await worker.once()
     incident = await only(storage)
@@ -272,7 +272,7 @@ async def test_the_street_says_it_where_a_point_is_missing(storage: Storage, wor
 
 
 async def test_nothing_is_known_of_a_report_nobody_can_place(storage: Storage, worker: Incidents) -> None:
-    nowhere = {"lat": None, "lon": None, "street": None}
+    nowhere: dict[str, Any] = {"lat": None, "lon": None, "street": None}
     await reports_of(storage, *(ticket(key, **nowhere) for key in "abcd"))
     assert await worker.once() == 4
     assert await storage.incidents.open(10) == []
