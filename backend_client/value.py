@@ -17,7 +17,7 @@ class Value(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _null_is_absent(cls, given: Any) -> Any:
-        if isinstance(given, dict):
+        if isinstance(given, dict) and None in given.values():
             return {name: member for name, member in given.items() if member is not None}
         return given
 

@@ -24,7 +24,6 @@ from backend_client.values import Event, Ticket
 from bots.cards import ticket_card
 from bots.news_comparing import Word, closing_begins, is_overtaken, repeats
 from bots.storage.asks import FEEDBACK, QUESTION, REPLACED, WITHDRAWN, Reminding
-from bots.storage.event_reading import refs
 from bots.storage.event_records import (
     Account,
     Decision,
@@ -188,7 +187,7 @@ class _Told:
         if self.ticket.updated_at >= self.state.changed_at:
             status = self._status_now
             changes = {"status": status, "changed_at": self.ticket.updated_at, "snapshot": self.seen.body["ticket"]}
-        newest = self.state.event is None or not is_overtaken(self.state, self.seen, self.event, by_snapshot=False)
+        newest = not overtaken or not is_overtaken(self.state, self.seen, self.event, by_snapshot=False)
         if newest:
             changes |= {"event": self.seen.id, "event_at": self.ticket.updated_at, "event_status": self._status_now}
             changes |= {"event_place": self.seen.place, "event_cursor": self.event.cursor}
@@ -209,7 +208,7 @@ class _Told:
 
     def _heard(self, people: Iterable[Person], word: Word) -> tuple[Person, ...]:
         """Those who know this from now on, and those of whom we hear for the first time."""
-        knows = {one.account: replace(one, heard=word.heard) for one in people}
+        knows = {one.account: Person(one.account, one.role, one.muted, word.heard) for one in people}
         return (*knows.values(), *(one for one in self._met() if one.account not in knows))
 
     def _caused(self, person: Person) -> bool:
@@ -223,8 +222,10 @@ class _Told:
         """``said`` as this person hears it."""
         new = [url for url in word.photos if url not in _photos_heard(person)]
         until = ask.until if ask is not None else None
-        news = replace(
-            said,
+        news = News(
+            said.topic,
+            words=said.words,
+            joined=said.joined,
             until=None if until is None else _local(until, self.maker.zone),
             follower=person.role == FOLLOWER,
             pictures=tuple(MediaId(found) for url in new if (found := word.fetched.photos.get(url)) is not None),
@@ -243,7 +244,8 @@ class _Told:
 
     @property
     def _card(self) -> TicketCard:
-        return replace(self._card_of(self.ticket), status=self._status_now)
+        card = self._card_of(self.ticket)
+        return card if card.status == self._status_now else replace(card, status=self._status_now)
 
     def _card_of(self, ticket: Ticket) -> TicketCard:
         return TicketCard.from_json(ticket_card(ticket, self.maker.zone))
@@ -260,7 +262,7 @@ class _Told:
 
 def _people(state: TicketState, seen: Seen, channels: Collection[str]) -> list[Person]:
     """Whom to tell: those the event names whom we can reach, who want to hear; the applicant first."""
-    named = [account for account in refs(seen.body) if account[0] in channels]
+    named = [account for account in seen.accounts if account[0] in channels]
     strangers = not any(one.role == APPLICANT for one in state.people.values())
     if "recipients" not in seen.body:
         named = [*state.people]

@@ -88,17 +88,17 @@ def read_board(connection: Connection, ticket_ids: Collection[str], now: datetim
     return Board(waiting, states, waits, read_at)
 
 
-def refs(body: Mapping[str, Any]) -> list[Account]:
-    """Whom the event names, as accounts; what is no reference is left out."""
+def _named(body: Mapping[str, Any]) -> tuple[Account, ...]:
+    """Whom the event names; what is no reference is left out."""
     named = body.get("recipients")
     split = [str(ref).partition(":") for ref in (named if isinstance(named, list) else ())]
-    return list(dict.fromkeys((channel, user) for channel, _, user in split if channel and user))
+    return tuple(dict.fromkeys((channel, user) for channel, _, user in split if channel and user))
 
 
 def _waiting(connection: Connection, ticket_ids: Collection[str]) -> dict[str, list[Seen]]:
     found: defaultdict[str, list[Seen]] = defaultdict(list)
     for row in connection.execute(_NEW, {"ids": padded(ticket_ids)}):
-        found[row.ticket_id].append(Seen(*row[1:]))
+        found[row.ticket_id].append(Seen(*row[1:], accounts=_named(row.body)))
     return {ticket_id: in_order(events) for ticket_id, events in found.items()}
 
 
@@ -150,7 +150,7 @@ def _fill(
         by_id[row.ticket].asks[row.id] = ask
     named = {key: set(state.people) for key, state in states.items()}
     for ticket_id, accounts in named.items():
-        accounts.update(account for event in waiting[ticket_id] for account in refs(event.body))
+        accounts.update(account for event in waiting[ticket_id] for account in event.accounts)
     everybody = set().union(*named.values())
     if everybody:
         found = connection.execute(_RESIDENTS, pairs_of(everybody))

@@ -40,6 +40,8 @@ class Seen:
     place: int | None
     """The order in which the feed brought it; None: only a webhook did so far."""
     occurred_at: datetime
+    accounts: tuple[Account, ...] = ()
+    """Whom it names to be told, the applicant mostly first."""
 
 
 @dataclass(frozen=True, slots=True)
