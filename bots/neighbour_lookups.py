@@ -27,7 +27,7 @@ from dialogs.replay import Json
 
 NEAR_M = 250
 """Metres around a place in the open within which a ticket may be about the same thing."""
-SAME_M = 15
+SAME_M = 5
 """Metres around a building's point that are the same building; around a spot, the same spot."""
 SHOWN = 3
 MINE = 100
@@ -92,7 +92,7 @@ class NeighbourLookups:
             title=ticket.title,
             status=ticket.status,
             away=("building" if building else "here") if here else "metres",
-            metres=0 if here else round(ticket.distance_m / 10) * 10,
+            metres=0 if here else max(10, round(ticket.distance_m / 10) * 10),
             days=None if made is None else max(0, (now.astimezone(zone).date() - made.astimezone(zone).date()).days),
             due=None if ticket.due_at is None else ticket.due_at.astimezone(zone).date().isoformat(),
             people=None if ticket.followers is None else ticket.followers + 1,
@@ -148,9 +148,11 @@ class NeighbourLookups:
 
 
 def chosen(found: Iterable[tuple[SimilarTicket, Nearby]]) -> list[dict[str, Any]]:
-    """Each once; the resident's own first, then the nearest, at most ``SHOWN``."""
+    """Each once; the resident's own at the very place first, then the nearest of others, at most ``SHOWN``."""
     once: dict[str, tuple[bool, float, Nearby]] = {}
     for ticket, nearby in found:
+        if nearby.mine and nearby.away == "metres":
+            continue  # who names another place means another thing
         once.setdefault(ticket.id, (not nearby.mine, ticket.distance_m, nearby))
     in_order = sorted(once.values(), key=lambda one: one[:2])
     return [json_of(nearby) for _, _, nearby in in_order[:SHOWN]]
