@@ -12,6 +12,7 @@ import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import Any, Self
 
@@ -28,6 +29,7 @@ from bots.city import City
 from bots.clock import Clock, SystemClock
 from bots.deciding import Means
 from bots.delivery_rules import rules_of
+from bots.desk import DeskOptions, DeskParts, Live, access_readers, add_desk
 from bots.doors import Doors
 from bots.events import EventDesk, Events
 from bots.incidents import IncidentDesk, Incidents
@@ -85,6 +87,7 @@ async def front_door(settings: Settings) -> AsyncIterator[FrontDoor]:
         reception.turns = workers.turns
         app = make_web(_web_parts(settings, ground))
         chat.routes(app)
+        add_desk(app, _desk_parts(settings, ground))
         for messenger in (on_telegram, on_viber):
             app.add_routes(messenger.routes() if messenger is not None else [])
         server = await stack.enter_async_context(listening(app, settings.listen, "FRONTDOOR_LISTEN"))
@@ -244,6 +247,15 @@ def _web_parts(settings: Settings, ground: Ground) -> WebParts:
         events=EventReader(secret.get_secret_value()) if secret else None,
         record=partial(_record, ground.storage),
     )
+
+
+def _desk_parts(settings: Settings, ground: Ground) -> DeskParts:
+    minutes, hours = settings.desk_lock_minutes, settings.desk_session_hours
+    options = DeskOptions(
+        ground.city.service("uk"), settings.public_url, timedelta(minutes=minutes), ends_after=timedelta(hours=hours)
+    )
+    live = Live(ground.storage, access_readers(ground.storage))
+    return DeskParts(ground.storage, ground.clock, ground.city.timezone, options, live)
 
 
 async def _billed(ground: Ground, outbox_id: int, cost: str) -> None:

@@ -153,6 +153,10 @@ class Settings(BaseSettings):
     """What one chat may send before it is asked to pause; 0: any number."""
     tickets_per_day: Annotated[int, Field(ge=0)] = 0
     """Tickets of one chat in 24 hours that go straight to the core; further ones wait for a person. 0: any number."""
+    desk_lock_minutes: Annotated[int, Field(ge=1, le=120)] = 10
+    """Minutes without anything done after which a page of the desk locks."""
+    desk_session_hours: Annotated[int, Field(ge=1, le=24)] = 12
+    """Hours after which an operator signs in again, whatever they do."""
     log_format: Literal["auto", "json", "console"] = "auto"
     """``auto``: for people on a terminal, JSON lines elsewhere."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
