@@ -165,7 +165,7 @@ async def test_a_link_links_after_a_yes(here: LinkedTown) -> None:
     token = await links.make("account", body)
     await viber.commands("start", token)
     viber.sees("Приєднати цю розмову", "Telegram", "лише якщо посилання Ваше")
-    await viber.presses("Приєднати")
+    await viber.presses("Так, приєднатися")
     viber.sees("Приєднано")
     telegram.sees("До Ваших заявок приєднано: Viber")
     await viber.says("мої заявки")

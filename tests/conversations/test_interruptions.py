@@ -147,10 +147,15 @@ async def test_not_understood_twice_names_a_person(asked: Resident) -> None:
 async def test_one_ticket_is_shown_at_once_many_one_by_one(resident: Resident) -> None:
     for house in ("12", "20"):
         await resident.says(f"не горить ліхтар на Соборності {house}")
+        if "Нова заявка" in resident.buttons:
+            await resident.presses("Нова заявка")
         await resident.presses("Надіслати")
         if "Погоджуюсь" in resident.buttons:
             await resident.presses("Погоджуюсь")
         await resident.says("мої заявки")
+        if house == "12":
+            resident.sees("Соборності, 12", "Виконавець: ", "Стан: зареєстровано", "Строк: ")
+            await resident.presses("Досить")
     resident.sees("Ваші 2 заявки")
     await resident.presses("t0")
     resident.sees("Соборності, 20", "Виконавець: ", "Стан: зареєстровано", "Строк: ")

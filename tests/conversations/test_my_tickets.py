@@ -15,6 +15,8 @@ LAMP = "вул. Соборності {house}, не горить ліхтар"
 async def reports(resident: Resident, house: int = 12) -> MadeTicket:
     """Make a ticket."""
     await resident.says(LAMP.format(house=house))
+    if "Нова заявка" in resident.buttons:
+        await resident.presses("Нова заявка")
     await resident.presses("Надіслати")
     if "Погоджуюсь" in resident.buttons:
         await resident.presses("Погоджуюсь")
