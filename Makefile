@@ -32,6 +32,7 @@ bench: ## Measure against peers, in one run on this machine
 	@.venv/bin/python -m tests.load.bench
 	@.venv/bin/python -m tests.load.fan_out
 	@.venv/bin/python -m tests.load.events
+	@.venv/bin/python -m tests.load.bursts
 
 lock: ## Resolve the dependencies anew (hashes, no addresses)
 	@.ci/setup dev

@@ -268,5 +268,7 @@ class Ages:
     """A chat silent for so long loses its open dialog, not its row."""
     events: timedelta = timedelta(days=30)
     """The core's events that concern no ticket, kept to know a repeat."""
+    reports: timedelta = timedelta(days=60)
+    """What mass incidents are seen by; the detector looks back 28 days. Those of an open incident stay."""
     links: timedelta = timedelta(days=30)
     """Expired deep links: so long somebody who opens one hears that it is over."""

@@ -29,10 +29,12 @@ from bots.storage.tables import (
     transcript,
     web_mailbox,
 )
-from bots.storage.ticket_tables import core_events
+from bots.storage.ticket_tables import core_events, incidents, reports
 
 BATCH: Final = 500
 _event = core_events.c
+_open = select(incidents.c.id).where(or_(incidents.c.over_at.is_(None), incidents.c.telling.is_not(None)))
+_of_nothing_open = or_(reports.c.incident.is_(None), reports.c.incident.not_in(_open))
 _applied_at: ColumnElement[Any] = case((_event.status != "new", _event.received_at))
 
 
@@ -55,6 +57,7 @@ _BY_AGE: Final[tuple[tuple[str, _Rule], ...]] = (
     ("transcript", _Rule(transcript, transcript.c.at, transcript.c.at)),
     ("transcript", _Rule(web_mailbox, web_mailbox.c.at, web_mailbox.c.at)),
     ("transcript", _Rule(core_events, _event.received_at, _applied_at, _event.ticket_id.is_not(None))),
+    ("reports", _Rule(reports, reports.c.at, reports.c.looked_at, _of_nothing_open)),
     ("events", _Rule(core_events, _event.received_at, _applied_at, _event.ticket_id.is_(None))),
 )
 
