@@ -9,7 +9,7 @@ Rules of this file:
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 
 import structlog
@@ -108,7 +108,7 @@ def access_readers(storage: Storage) -> list[Reader]:
 
 async def news(
     live: Live, topics: Sequence[str], seen: Mapping[str, str], beat_s: float
-) -> AsyncIterator[dict[str, str]]:
+) -> AsyncGenerator[dict[str, str]]:
     """The versions a page has not seen yet, again and again; an empty one when there was nothing for ``beat_s``.
 
     A topic that was there and is not any more has the version ``gone``.

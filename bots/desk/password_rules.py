@@ -49,11 +49,11 @@ def weakness(password: str, name: str) -> Weak | None:
         return Weak.SHORT
     if len(plain) > LONGEST:
         return Weak.LONG
-    left = _AGAIN.sub(r"\1", plain)
+    left = plain
     theirs = [part for part in re.split(r"[\W_]+", name.casefold()) if len(part) > 2]
     for word in sorted({*COMMON, *theirs}, key=len, reverse=True):
         left = left.replace(word, "")
-    left = re.sub(r"[\W_]+", "", _without_runs(_YEAR.sub("", left)))
+    left = re.sub(r"[\W_]+", "", _AGAIN.sub(r"\1", _without_runs(_YEAR.sub("", left))))
     return Weak.COMMON if len(left) < LEFT or len(set(plain)) < DIFFERENT else None
 
 

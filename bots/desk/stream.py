@@ -7,6 +7,7 @@ browser that connects again (``Last-Event-ID``) hears only what it missed.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import aclosing, suppress
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
@@ -41,11 +42,13 @@ async def _events(request: web.Request) -> web.StreamResponse:
     response.content_type = "text/event-stream"
     await response.prepare(request)
     await response.write(f"retry: {AGAIN_MS}\n\n".encode())
-    async for fresh in news(request.config_dict[PARTS].live, topics, seen, BEAT_S):
-        seen |= fresh
-        await response.write(_written(fresh, seen, own))
-        if seen[own] != "open":
-            break
+    with suppress(ConnectionResetError):  # the page was closed: the everyday end
+        async with aclosing(news(request.config_dict[PARTS].live, topics, seen, BEAT_S)) as coming:
+            async for fresh in coming:
+                seen |= fresh
+                await response.write(_written(fresh, seen, own))
+                if seen[own] != "open":
+                    break
     return response
 
 

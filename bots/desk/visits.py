@@ -75,14 +75,13 @@ class Visit:
         return f"Visit({self.session!r})"
 
 
-VISIT: Final = "desk_visit"
+VISIT: Final = web.RequestKey("desk_visit", Visit)
 """Where a request keeps it."""
 
 
 def visit_of(request: web.Request) -> Visit:
     """Who asks."""
-    visit: Visit = request[VISIT]
-    return visit
+    return request[VISIT]
 
 
 def seated(request: web.Request) -> tuple[Session, Operator]:
