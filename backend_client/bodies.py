@@ -64,5 +64,10 @@ class EventPage(Value):
     cursor: str
     """What to ask with next."""
     has_more: bool
+
+
+class ReadPage(EventPage):
+    """A page as it was read."""
+
     unreadable: tuple[JsonValue, ...] = ()
     """What stood there and is no event; nobody can wait for it."""

@@ -13,7 +13,7 @@ from typing import Self, TypeVar
 import stamina
 from aiohttp import FormData
 
-from .bodies import AddressMatches, CommentMade, EventPage, NewAnswer, NewComment, NewFollower, SimilarTickets, Tickets
+from .bodies import AddressMatches, CommentMade, NewAnswer, NewComment, NewFollower, ReadPage, SimilarTickets, Tickets
 from .breaker import Breaker
 from .core import Core
 from .errors import BadAnswer, CircuitOpen, ClassifierChanged, Conflict, CoreUnavailable
@@ -164,7 +164,7 @@ class CoreClient(Core):
         """See ``Core``."""
         return (await self._write("feedback", ticket_id, feedback, key)).read(Ticket)
 
-    async def events(self, after: str | None = None, limit: int = 100) -> EventPage:
+    async def events(self, after: str | None = None, limit: int = 100) -> ReadPage:
         """See ``Core``."""
         return await self._read(Call("GET", "/v1/events", params={"after": after, "limit": limit}), read_page)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from .bodies import CommentMade, EventPage, NewAnswer, NewComment
+from .bodies import CommentMade, NewAnswer, NewComment, ReadPage
 from .values import (
     Address,
     AddressMatch,
@@ -70,7 +70,7 @@ class Core(Protocol):
     async def feedback(self, ticket_id: str, feedback: Feedback, key: str) -> Ticket:
         """Say how the work was done. Raises ``NotFound``, or ``Conflict`` when the ticket is not ``done``."""
 
-    async def events(self, after: str | None = None, limit: int = 100) -> EventPage:
+    async def events(self, after: str | None = None, limit: int = 100) -> ReadPage:
         """What happened after the cursor ``after``, oldest first; without it the feed starts now. ``limit`` 1..500."""
 
     async def photo(self, url: str) -> bytes:

@@ -13,7 +13,7 @@ import structlog
 from pydantic import JsonValue, ValidationError
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from .bodies import EventPage
+from .bodies import ReadPage
 from .errors import BadAnswer, BadSignature
 from .transport import Answer
 from .value import Value
@@ -50,7 +50,7 @@ class EventReader:
             raise BadAnswer("a signed webhook is not an event") from None
 
 
-def read_page(answer: Answer) -> EventPage:
+def read_page(answer: Answer) -> ReadPage:
     """The page of the feed in ``answer``, without the events that cannot be read. Raises ``BadAnswer``."""
     page = answer.read(_RawPage)
     read = [(raw, _event(raw)) for raw in page.events]
@@ -58,7 +58,7 @@ def read_page(answer: Answer) -> EventPage:
     unreadable = tuple(raw for raw, event in read if event is None)
     if unreadable:
         log.error("core_events_unreadable", count=len(unreadable), cursor=page.cursor)
-    return EventPage(events=events, cursor=page.cursor, has_more=page.has_more, unreadable=unreadable)
+    return ReadPage(events=events, cursor=page.cursor, has_more=page.has_more, unreadable=unreadable)
 
 
 class _RawPage(Value):

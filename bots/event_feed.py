@@ -13,7 +13,7 @@ import asyncio
 
 import structlog
 
-from backend_client.bodies import EventPage
+from backend_client.bodies import ReadPage
 from backend_client.core import Core
 from backend_client.errors import CoreError
 from bots.clock import Clock
@@ -73,7 +73,7 @@ class FeedReader:
                 await self._storage.wakes.wait(FEED, wait_s)
 
 
-def _bodies(page: EventPage) -> tuple[dict[str, object], ...]:
+def _bodies(page: ReadPage) -> tuple[dict[str, object], ...]:
     """Its events as JSON, and what is none behind them."""
     unreadable = [raw if isinstance(raw, dict) else {"unreadable": raw} for raw in page.unreadable]
     return (*(event.to_json() for event in page.events), *unreadable)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from backend_client.bodies import EventPage
+from backend_client.bodies import ReadPage
 from backend_client.errors import CoreUnavailable
 from backend_client.values import Event, Ticket
 from bots.storage import StorageUnavailable
@@ -74,7 +74,7 @@ class StormyCore:
             "title": "Немає води", "address": {"text": "вулиця Соборності, 12"}, "created_at": at, "updated_at": at,
         }  # fmt: skip
 
-    async def feed(self, after: str | None, limit: int) -> EventPage:
+    async def feed(self, after: str | None, limit: int) -> ReadPage:
         """``Core.events``; small pages, so that there are many."""
         if not self.reachable:
             raise CoreUnavailable("an outage", outcome_unknown=True)
@@ -82,7 +82,7 @@ class StormyCore:
         page = self.events[place : place + min(limit, 37)]
         cursor = page[-1]["cursor"] if page else (after or f"c{place:09}")
         read = tuple(Event.model_validate(event) for event in page)
-        return EventPage(events=read, cursor=cursor, has_more=place + len(page) < len(self.events))
+        return ReadPage(events=read, cursor=cursor, has_more=place + len(page) < len(self.events))
 
 
 class ReachedCore:
@@ -92,9 +92,9 @@ class ReachedCore:
         self._core = core
         self._life = life
 
-    async def events(self, after: str | None = None, limit: int = 100) -> EventPage:
+    async def events(self, after: str | None = None, limit: int = 100) -> ReadPage:
         """See ``Core``."""
-        page: EventPage = await self._life.call("core.events", lambda: self._core.feed(after, limit))
+        page: ReadPage = await self._life.call("core.events", lambda: self._core.feed(after, limit))
         return page
 
     async def ticket(self, ticket_id: str) -> Ticket:
