@@ -149,7 +149,7 @@ def test_settings_are_documented() -> None:
     contract = (Path(__file__).parents[2] / "docs/contracts/interfaces.md").read_text()
     own = {"web_origins", "classifier_copy", "log_format", "log_level"}
     own |= {"telegram_per_second", "chat_messages_per_minute", "tickets_per_day", "viber_price", "viber_monthly_free"}
-    own |= {"telegram_name", "viber_uri"}
+    own |= {"telegram_name", "viber_uri", "desk_lock_minutes", "desk_session_hours"}
     for name in Settings.model_fields.keys() - own:
         assert f"`FRONTDOOR_{name.upper()}`" in contract
     beside = (Path(__file__).parents[2] / "docs/SETTINGS.md").read_text()
