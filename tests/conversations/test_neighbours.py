@@ -25,9 +25,8 @@ async def reports(resident: Resident, words: str = LAMP) -> None:
 
 async def moved(town: Town, ticket: str, *statuses: str) -> None:
     """The city gives the ticket these statuses, some time apart."""
-    for status in statuses:
-        step = Move(status)
-        await town.core.act(lambda act, step=step: moves.move(act, ticket, step))
+    for step in map(Move, statuses):
+        await town.core.act(lambda act, step=step: moves.move(act, ticket, step))  # type: ignore[misc]
         await town.passes(minutes=10)
 
 
