@@ -241,11 +241,9 @@ class Walk:
         self.leads.setdefault(inside(before), set())
         if (heard.content, heard.understood) not in said_walk.INTERRUPTIONS:
             self.leads[inside(before)].add(inside(after) if same else LEFT)
-        question = question_of(before)
-        if isinstance(heard.content, Press) and heard.content.step == before.step and question is not None:
-            pressed = next((one for one in question.options if one.key == heard.content.option), None)
-            if pressed is not None and pressed.kind is ButtonKind.REPLY and same and after.asked == before.asked:
-                self.unanswered.append(path)
+        kept = after.talk is None or not same or len(after.talk.journal) > len(before.talk.journal)
+        if _presses_open(heard) and not kept:
+            self.unanswered.append(path)
 
     def _news(self, there: Situation) -> bool:
         """Something is said, or to be done, that was not before."""
@@ -257,6 +255,14 @@ class Walk:
 
 def _name(content: Content) -> str:
     return content.option if isinstance(content, Press) else getattr(content, "text", type(content).__name__)
+
+
+def _presses_open(heard: Heard) -> bool:
+    """A button of the open question whose press alone is an answer."""
+    content, question = heard.content, question_of(heard.before)
+    if question is None or not isinstance(content, Press) or content.step != heard.before.step:
+        return False
+    return any(one.key == content.option and one.kind is ButtonKind.REPLY for one in question.options)
 
 
 def _continues(heard: Heard) -> bool:
