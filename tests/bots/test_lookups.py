@@ -148,11 +148,12 @@ async def test_what_waits_is_shown_though_the_core_is_slow(town: Town) -> None:
     assert card["status"] == "waiting"
 
 
-async def test_a_phone_from_a_contact_card_is_not_kept_without_a_ticket_that_needs_it(town: Town) -> None:
-    resident = town.resident()
-    await resident.sends(Phone("+380671234567", own=True))
-    known = await answer(town, KnownResident("k"), resident.chat, resident.user)
-    assert known.phone is None
+async def test_a_phone_is_kept_where_the_channel_vouches_for_it(town: Town) -> None:
+    for own, kept in ((True, "+380671234567"), (False, None)):
+        resident = town.resident()
+        await resident.sends(Phone("+380671234567", own=own))
+        known = await answer(town, KnownResident("k"), resident.chat, resident.user)
+        assert known.phone == kept
 
 
 async def test_entries_that_compete_come_with_the_citys_question(tmp_path: Path) -> None:

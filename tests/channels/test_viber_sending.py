@@ -99,12 +99,12 @@ async def test_asking_for_the_place_works_on_a_phone_and_by_typing_on_a_desktop(
         assert made.contents[1:] == [Text("Соборності 12")]
 
 
-async def test_a_shared_number_is_not_vouched_for() -> None:
+async def test_a_number_shared_by_our_button_is_vouched_for() -> None:
     async with front() as made:
         alice = writing(made)
         await send(made, Outgoing("Ваш номер?", (Button("p", "Надіслати номер", ButtonKind.ASK_PHONE),), "phone"))
         await alice.presses("Надіслати номер")
-        assert made.contents == [Phone("+380671234567", own=False)]
+        assert made.contents == [Phone("+380671234567", own=True)]
 
 
 async def test_an_old_app_gets_the_words_alone() -> None:
