@@ -33,7 +33,7 @@ PEOPLE = 24
 CONFIRMED_AFTER = 16
 
 
-class Process:
+class Dying:
     """One worker that dies and is born again."""
 
     def __init__(self, storage: Storage, city: City, chance: random.Random) -> None:
@@ -71,7 +71,7 @@ async def test_one_incident_that_everybody_hears_of_once(database_url: str, tmp_
         await Storage.open(database_url, clock.now, "one") as one,
         await Storage.open(database_url, clock.now, "two") as two,
     ):
-        processes = [Process(storage, city, chance) for storage in (one, two)]
+        processes = [Dying(storage, city, chance) for storage in (one, two)]
         for number in range(PEOPLE):
             await _reported(one, clock, number, chance)
             await asyncio.gather(*(process.works() for process in processes))
