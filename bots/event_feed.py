@@ -75,5 +75,7 @@ class FeedReader:
 
 def _bodies(page: ReadPage) -> tuple[dict[str, object], ...]:
     """Its events as JSON, and what is none behind them."""
-    unreadable = [raw if isinstance(raw, dict) else {"unreadable": raw} for raw in page.unreadable]
+    unreadable: list[dict[str, object]] = [
+        {**raw} if isinstance(raw, dict) else {"unreadable": raw} for raw in page.unreadable
+    ]
     return (*(event.to_json() for event in page.events), *unreadable)

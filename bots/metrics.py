@@ -79,7 +79,7 @@ class Metrics:
         self._paused.set(on)
 
     def waiting(self, queue: str, rows: int) -> None:
-        """How many rows wait in ``inbox``, ``outbox``, ``submissions`` or ``events``, and how many of these are ``held``."""
+        """Rows that wait in ``inbox``, ``outbox``, ``submissions`` or ``events``; ``held`` are among these."""
         self._depth.labels(queue).set(rows)
 
     def core_event(self, result: str) -> None:

@@ -41,7 +41,9 @@ class Incidents(Shape):
 def check_incidents(rules: Incidents, groups: Iterable[str], source: Source) -> None:
     """Report groups that the classifier lacks."""
     known = set(groups)
-    named = [(("incidents", "never", n), code) for n, code in enumerate(rules.never)]
+    named: list[tuple[tuple[str | int, ...], str]] = [
+        (("incidents", "never", n), code) for n, code in enumerate(rules.never)
+    ]
     if rules.confirming is not None:
         named += [(("incidents", "confirm", "groups", n), code) for n, code in enumerate(rules.confirming.groups)]
     for where, code in named:

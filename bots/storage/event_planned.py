@@ -102,6 +102,6 @@ class PlannedNotices:
         for resident_id in ids:
             news = cover(places[resident_id]) if resident_id in accounts and resident_id not in refusing else None
             if news is not None:
-                row = notice_row(f"planned:{webhook_id}:{resident_id}", accounts[resident_id], resident_id, now)
-                rows.append(row | {"topic": TOPIC, "urgency": "normal", "ticket": None, "body": news})
+                notice = notice_row(f"planned:{webhook_id}:{resident_id}", accounts[resident_id], resident_id, now)
+                rows.append(notice | {"topic": TOPIC, "urgency": "normal", "ticket": None, "body": news})
         return rows

@@ -66,7 +66,7 @@ class Surroundings:
     wrap: Wrap = field(default=lambda _name, seam: seam)
     limits: Limits = field(default_factory=Limits)
     tickets_per_day: int = 0
-    fees: Fees = Fees(price=0.02)
+    fees: Fees = field(default_factory=lambda: Fees(price=0.02))
     happened: Callable[[], Awaitable[int]] | None = None
     """How many events the core has had: the feed is read when there are new ones. None: it is never read."""
 
@@ -97,7 +97,9 @@ class FrontDoor:
             self.storage, core, self.classifiers, channels, around.texts, around.city, around.clock, self.counts
         )
         self.submissions = Submissions(desk)
-        sources = Sources(core, self.classifiers, around.nlu, self.storage, around.city, around.clock, channels=channels)
+        sources = Sources(
+            core, self.classifiers, around.nlu, self.storage, around.city, around.clock, channels=channels
+        )
         self.lookups = Lookups(sources, self.counts, limit_s=PATIENCE.total_s)
         self.turns = Turns(self._means(channels), self.outbox, self.submissions)
         rules = rules_of(around.city, channels)
