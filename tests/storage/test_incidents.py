@@ -278,34 +278,3 @@ async def test_nothing_is_known_of_a_report_nobody_can_place(storage: Storage, w
     assert await storage.incidents.open(10) == []
     rows = await read(storage, select(reports.c.looked_at, reports.c.incident))
     assert all(row.looked_at is not None and row.incident is None for row in rows)
-
-
-async def test_a_stale_verdict_is_not_written(storage: Storage, worker: Incidents, other: Storage, city: City) -> None:
-    await reports_of(storage, *(ticket(key) for key in "abc"))
-    (first, *_rest) = await storage.incidents.stream.new(10)
-    policy = worker._policy
-    around = await storage.incidents.stream.around(first, {"01.01"}, timedelta(days=28), 2000)
-    verdict = policy.judge(first, around)
-    assert verdict.found is not None, "reports that came after it were looked at with it"
-    two = Incidents(IncidentDesk(other, city))
-    assert await two.once() == 3
-    assert await storage.incidents.stream.settle(verdict) is True
-    assert (await only(storage)).reports == 3
-
-
-async def test_two_processes_make_one_incident_of_overlapping_bursts(storage: Storage, worker: Incidents) -> None:
-    policy, stream = worker._policy, storage.incidents.stream  # noqa: SLF001
-    await reports_of(storage, *(ticket(key) for key in "abc"))
-    slow = (await stream.new(10))[2]
-    earlier = policy.judge(slow, await stream.around(slow, {"01.01"}, timedelta(days=28), 2000))
-    await reports_of(storage, ticket("d"))
-    newest = (await stream.new(10))[3]
-    later = policy.judge(newest, await stream.around(newest, {"01.01"}, timedelta(days=28), 2000))
-    assert earlier.found is not None
-    assert later.found is not None
-    assert isinstance(await stream.settle(earlier), IncidentRow)
-    assert await stream.settle(later) is False, "its reports were taken meanwhile"
-    again = policy.judge(newest, await stream.around(newest, {"01.01"}, timedelta(days=28), 2000))
-    assert again.joins == (await only(storage)).id
-    assert isinstance(await stream.settle(again), IncidentRow)
-    assert (await only(storage)).people == 4
