@@ -23,8 +23,9 @@ def small_town(folder: Path, **rest: Any) -> Town:
 async def confirms(resident: Resident, words: str = REPORT) -> None:
     """Report something and confirm it, with the name."""
     await resident.says(words)
-    if any(button.label == "Нова заявка" for button in resident.last.buttons):
-        await resident.presses("Нова заявка")
+    for anew in ("Нова заявка", "Ні, інше"):
+        if any(button.label == anew for button in resident.last.buttons):
+            await resident.presses(anew)
     await resident.presses("send")
     if any(button.option == "agree" for button in resident.last.buttons):
         await resident.presses("agree")
