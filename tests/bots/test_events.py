@@ -130,9 +130,12 @@ async def test_a_closing_after_a_return_asks_anew(town: Town) -> None:
     await moved(town, ticket, Move("assigned"), Move("done"))
     await town.core.act(lambda act: moves.change_status(act, ticket.id, "returned"))
     await moved(town, ticket, Move("done"))
-    query = select(asks.c.round, asks.c.reason).order_by(asks.c.id)
+    query = select(asks.c.round, asks.c.reason, asks.c.code, asks.c.executor).order_by(asks.c.id)
     rows = await town.front_door.storage._database.read(lambda connection: connection.execute(query).all())
-    assert [tuple(row) for row in rows] == [("1", "withdrawn"), ("2", None)]
+    assert [tuple(row)[:2] for row in rows] == [("1", "withdrawn"), ("2", None)]
+    kept = await town.front_door.storage.tickets.of(ticket.id)
+    assert kept is not None
+    assert {(row.code, row.executor) for row in rows} == {("01.01", kept.snapshot["executor"]["name"])}
     assert await told(town) == ["status assigned", "status done", "status returned", "status done"]
 
 
