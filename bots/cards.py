@@ -37,9 +37,7 @@ def waiting_card(key: str, draft: Draft) -> dict[str, Any]:
     return {"id": key, "number": "", "status": WAITING, "title": draft.title, "address": draft.address.text}
 
 
-def kind(
-    entry: ClassifierEntry, version: str, short: str | None = None, kin: Collection[str] = ()
-) -> dict[str, Any]:
+def kind(entry: ClassifierEntry, version: str, short: str | None = None, kin: Collection[str] = ()) -> dict[str, Any]:
     """``dialogs.lookups.Kind`` as JSON; ``short`` is what stands on its button, ``kin`` what may be the same thing."""
     return {
         "code": entry.code,
