@@ -46,10 +46,21 @@ HIDDEN = TakenOut("(…)", "(…)")
 
 
 def harmless(text: str, taken: TakenOut) -> str:
-    """``text`` in one paragraph, without anything to press."""
+    """``text`` in one paragraph, without anything to press.
+
+    What is taken out may bring together what stood on both sides of it (``0#900...``, ``1#t.me``), so it is gone over
+    until nothing is left to take: every round but the last leaves fewer signs of the text than there were.
+    """
+    rougher, plain = text, _once(text, taken)
+    while plain != rougher:
+        rougher, plain = plain, _once(plain, taken)
+    return plain
+
+
+def _once(text: str, taken: TakenOut) -> str:
     plain = _visible(text).translate(DOTS).translate(MARKUP)
-    plain = PAID.sub(f" {taken.number} ", LINK.sub(f" {taken.link} ", plain))
-    plain = " ".join(PRESSABLE.sub(" ", plain).split())
+    plain = PRESSABLE.sub(" ", LINK.sub(f" {taken.link} ", plain))
+    plain = " ".join(PAID.sub(f" {taken.number} ", plain).split())
     return re.sub(rf"({re.escape(taken.link)}|{re.escape(taken.number)}) (?=[,.;:!?…])", r"\1", plain)
 
 
@@ -78,4 +89,5 @@ def _visible(text: str) -> str:
             kept.append(" ")
         elif category[0] != "C" and marks <= MARKS:
             kept.append(letter)
-    return "".join(kept)
+    # Once more: what an invisible character kept apart belongs together now.
+    return unicodedata.normalize("NFC", "".join(kept))

@@ -36,6 +36,7 @@ WORDS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=14).map("".joi
         "пишіть boss@evil.com",
         "mailto:boss",
         "tg:resolve",
+        "1*123456#t.me0900123456",
     ],
 )
 def test_links_are_taken_out(words: str) -> None:
@@ -45,7 +46,16 @@ def test_links_are_taken_out(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["0900 123 456", "0 900 30 1234", "+38 (0900) 123-456", "+44 900 123 4567", "0-900-12345"]
+    "words",
+    [
+        "0900 123 456",
+        "0 900 30 1234",
+        "+38 (0900) 123-456",
+        "+44 900 123 4567",
+        "0-900-12345",
+        "0#900 500 123",
+        "0 @900500123",
+    ],
 )
 def test_numbers_at_a_price_and_abroad_are_taken_out(words: str) -> None:
     assert harmless(f"телефонуйте {words} зараз", TAKEN) == "телефонуйте (номер прибрано) зараз"
