@@ -44,7 +44,8 @@ CARDS = st.builds(
     executor=NAMES,
     executor_phone=st.one_of(st.none(), st.just("+380561234567")),
     due=DAYS,
-)
+).map(lambda card: replace(card, number="") if card.status == "waiting" else card)
+"""Whatever the core knows has a number; only what still waits for it has none."""
 NEWS = st.builds(
     News,
     topic=st.sampled_from(sorted(Topic)),
@@ -67,7 +68,7 @@ OF_A_TICKET = frozenset(Topic) - {Topic.DRAFT_REMINDER, Topic.PLANNED, Topic.INC
 @given(NEWS, st.sampled_from(LANGUAGES))
 def test_whatever_the_news_the_text_names_the_ticket_and_fits(news: News, language: str) -> None:
     message = told(news, TEXTS, language)
-    if news.topic in OF_A_TICKET:
+    if news.topic in OF_A_TICKET and news.ticket is not None and news.ticket.number:
         first, _, _ = message.text.partition("\n")
         assert NUMBER in first
         assert NUMBER in message.strong
