@@ -41,8 +41,6 @@ class Keeping:
                 return (KeepWishes(changes),)
             case JoinIncident(counts):
                 return (CountJoined(counts, key=""),)
-        if isinstance(outcome, HearOf):
-            return (HearingOf(outcome.ticket_id, outcome.hears),)
         raise TypeError(type(outcome).__name__)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from backend_client.core import Core
 from backend_client.values import Ticket
@@ -35,10 +36,15 @@ class TicketSources:
         for ref, tickets in zip([*refs, ""], answers, strict=False):
             for ticket in tickets:
                 found.setdefault(ticket.id, (ticket, None if ref == own else ref))
-        return sorted(found.values(), key=lambda one: (one[0].created_at, one[0].id), reverse=True)[:limit]
+        return sorted(found.values(), key=lambda one: _made(one[0]), reverse=True)[:limit]
 
     async def waiting(self, row: ConversationRow) -> Sequence[SubmissionRow]:
         """Calls of all the resident's accounts that the core has not answered yet, latest first."""
         accounts = await self.storage.accounts.linked(row.channel, row.user)
         rows = [one for account in accounts for one in await self.storage.submissions.waiting(*account)]
         return sorted(rows, key=lambda one: one.id, reverse=True)
+
+
+def _made(ticket: Ticket) -> tuple[datetime, int, str]:
+    """What grows from ticket to ticket: numbers tell apart what was made at the same moment."""
+    return ticket.created_at, len(ticket.number), ticket.number

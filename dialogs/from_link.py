@@ -34,8 +34,6 @@ async def from_link(_known: Known) -> Outcome:
         return await _ticket(opened.ticket, opened)
     if opened.kind == ACCOUNT:
         return await join_by_link(token, opened.channel)
-    if opened.kind == ACCOUNT:
-        return await join_by_link(token, opened.channel)
     await Tell("link.over", (say(f"link-{opened.kind if opened.kind in OVER else 'unknown'}"),))
     return Nothing()
 

@@ -45,8 +45,7 @@ _ASKS: Final = select(
 _RESIDENTS: Final = select(identities.c.channel, identities.c.user, identities.c.resident_id).where(
     among(identities.c.channel, identities.c.user)
 )
-_STATE: Final = [
-    "id",
+PROJECTED: Final = (
     "snapshot",
     "status",
     "changed_at",
@@ -58,9 +57,9 @@ _STATE: Final = [
     "event",
     "event_at",
     "event_status",
-    "event_place",
-    "event_cursor",
-]
+)
+"""Columns of a ticket that its events change."""
+_STATE: Final = ("id", *PROJECTED, "event_place", "event_cursor")
 
 
 @dataclass(frozen=True, slots=True)

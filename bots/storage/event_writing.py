@@ -18,25 +18,12 @@ from sqlalchemy import Connection, bindparam, insert, update
 
 from bots.storage.dialect import insert_or, padded, reserve_ids
 from bots.storage.event_order import waits_until
-from bots.storage.event_reading import Board, read_board
+from bots.storage.event_reading import PROJECTED, Board, read_board
 from bots.storage.event_records import Applied, AskState, Decision, Needs, Person, Seen, Task, Telling, TicketState
 from bots.storage.notice_tables import notices
 from bots.storage.ticket_tables import asks, core_events, ticket_people, tickets
 from bots.storage.tickets import FOLLOWER, know
 
-_PROJECTED: Final = [
-    "snapshot",
-    "status",
-    "changed_at",
-    "closings",
-    "question_id",
-    "question",
-    "question_until",
-    "question_at",
-    "event",
-    "event_at",
-    "event_status",
-]
 _UPDATE_TICKET: Final = update(tickets).where(tickets.c.id == bindparam("row_id"))
 _UPDATE_HEARD: Final = update(ticket_people).where(
     ticket_people.c.ticket == bindparam("row_id"),
@@ -222,7 +209,7 @@ def _close_events(connection: Connection, written: _Written) -> None:
 
 
 def _projected(state: TicketState) -> dict[str, Any]:
-    row = {name: getattr(state, name) for name in _PROJECTED}
+    row = {name: getattr(state, name) for name in PROJECTED}
     return row | {"number": state.snapshot["number"], "code": state.snapshot["classifier_code"]}
 
 

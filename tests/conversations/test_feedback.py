@@ -119,8 +119,6 @@ async def test_the_executor_is_answered_in_the_middle_of_a_report(town: Town, re
     resident.sees("Передаю Вашу відповідь", "Де це?")
     assert [(one.kind, one.text) for one in await town.core.remarks(ticket)] == [("answer", "другий")]
     await resident.says("вул. Соборності 20")
-    resident.sees("[Нова заявка]")  # near the first one
-    await resident.presses("Нова заявка")
     resident.sees("Надіслати заявку?")
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from bots.storage import Storage, migrate, schema_is_current
+from bots.storage import Storage, StorageUnavailable, migrate, schema_is_current
 from bots.storage.all_tables import metadata
 from bots.storage.database import database_at
 from bots.storage.schema import MIGRATIONS, newest
@@ -102,5 +105,10 @@ print("alembic" in sys.modules)
     assert done.stdout.strip() == "False"
 
 
-async def test_ping(storage: Storage) -> None:
+async def test_ping_reaches_a_database_or_says_so(storage: Storage, tmp_path: Path) -> None:
     await storage.ping()
+    folder = tmp_path / "lost.db"
+    folder.mkdir()
+    async with await Storage.open(f"sqlite+aiosqlite:///{folder}", lambda: datetime.now(UTC), "p") as lost:
+        with pytest.raises(StorageUnavailable):
+            await lost.ping()

@@ -250,6 +250,10 @@ def _notices() -> None:
         sa.UniqueConstraint("key", name="notices_key_key"),
         sqlite_autoincrement=True,
     )
+    _notice_indexes()
+
+
+def _notice_indexes() -> None:
     op.create_index("notices_free", "notices", ["free_at", "id"], **_where("closed_at IS NULL"))
     op.create_index("notices_person", "notices", ["channel", "user", "id"])
     op.create_index("notices_told_with", "notices", ["told_with"], **_where("told_with IS NOT NULL"))
