@@ -17,6 +17,8 @@ from fluent.runtime import FluentBundle, FluentResource
 
 LANGUAGES = ("uk", "en")
 COMMON_TEXTS = Path(__file__).parent / "texts"
+LARGEST = 10**15
+"""Of what is counted and put into words; others' numbers may be anything."""
 
 Value = str | int | float | date
 
@@ -105,7 +107,12 @@ def texts_in(folder: Path, language: str) -> list[Path]:
 
 
 def _spoken(language: str, value: Value) -> Value:
-    """Dates in words (``25 листопада``): Fluent's own DATETIME knows only its long and short styles."""
+    """Dates in words (``25 листопада``): Fluent's own DATETIME knows only its long and short styles.
+
+    A number beyond all counting is said as it is written: babel cannot group so many digits.
+    """
+    if isinstance(value, int) and abs(value) > LARGEST:
+        return str(value)
     return format_date(value, "d MMMM", locale=language) if isinstance(value, date) else value
 
 

@@ -68,3 +68,8 @@ def test_ukrainian_plurals(days: int, words: str) -> None:
 def test_dates_are_words() -> None:
     assert Texts.load().say("uk", "ticket-due", due=date(2026, 11, 25)).endswith("25 листопада")
     assert Texts.load().say("en", "ticket-due", due=date(2026, 11, 25)).endswith("25 November")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_beyond_all_counting_is_said_as_well(language: str) -> None:
+    assert str(10**25) in Texts.load().say(language, "summary-due", days=10**25)
