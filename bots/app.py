@@ -72,10 +72,10 @@ async def serve(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def front_door(settings: Settings) -> AsyncIterator[FrontDoor]:
-    """A front door at work while the block runs."""
+async def front_door(settings: Settings, at_once: bool = False) -> AsyncIterator[FrontDoor]:
+    """A front door at work while the block runs; ``at_once``: news is told without waiting, for who tries it."""
     async with AsyncExitStack() as stack:
-        ground = await stack.enter_async_context(_ground(settings))
+        ground = await stack.enter_async_context(_ground(settings, at_once))
         reception = Reception(ground.metrics)
         chat = web_chat(settings, ground.city, ground.storage, reception.take)
         on_telegram = telegram(settings, ground.city, ground.storage, reception.take)
@@ -112,6 +112,8 @@ class Ground:
     fees: Fees = field(default_factory=Fees)
     doors: Doors = field(default_factory=Doors)
     """As the settings name them."""
+    at_once: bool = False
+    """News waits neither for the morning nor for other news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ class Workers:
         submissions = Submissions(Desk(storage, ground.core, ground.classifiers, channels, texts, city, clock, metrics))
         interpreter, lookups = Interpreter(ground.nlu, city), Lookups(sources, metrics)
         means = Means(storage, channels, interpreter, lookups, texts, city, clock, metrics, ground.tickets_per_day)
-        rules = rules_of(city, channels)
+        rules = rules_of(city, channels, ground.at_once)
         notices = Notices(Post(storage, channels, texts, rules, clock, metrics, ground.fees))
         reminders = Reminders(Reminding(storage, city, clock, rules, submissions.hand))
         events = Events(EventDesk(storage, ground.core, city, frozenset(channels), clock, metrics))
@@ -216,7 +218,7 @@ class FrontDoor:
 
 
 @asynccontextmanager
-async def _ground(settings: Settings) -> AsyncIterator[Ground]:
+async def _ground(settings: Settings, at_once: bool) -> AsyncIterator[Ground]:
     url, token = settings.core
     clock, metrics, city = SystemClock(), Metrics(), City.load(settings.city)
     texts = Texts.load(city.texts_folder, words=city.texts())
@@ -232,7 +234,7 @@ async def _ground(settings: Settings) -> AsyncIterator[Ground]:
             fees = Fees(settings.viber_price, settings.viber_monthly_free)
             doors = Doors(settings.telegram_name or "", settings.viber_uri or "", settings.public_url or "")
             held = settings.tickets_per_day
-            yield Ground(city, texts, nlu, storage, core, classifiers, clock, metrics, held, fees, doors)
+            yield Ground(city, texts, nlu, storage, core, classifiers, clock, metrics, held, fees, doors, at_once)
         finally:
             await classifiers.stop()
 

@@ -35,7 +35,7 @@ async def demo(settings: Settings) -> None:
     with stopped_by_signals() as stop:
         async with listening(sandbox_app(settings, city), place(settings), "FRONTDOOR_CORE_URL") as sandbox:
             settings = settings.model_copy(update={"core_url": sandbox.url})
-            async with front_door(settings) as door:
+            async with front_door(settings, at_once=True) as door:
                 password = await _operator(door.ground.storage)
                 print(welcome(city, door.server, sandbox, password), flush=True)  # noqa: T201 (the command's answer)
                 await door.until(stop)
